@@ -1,0 +1,100 @@
+"""The door: what a session is, the one-time link, signing out everywhere, and the codes of a demo."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.signals import authenticator_added
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.auth import login, logout
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from desbumi.access.actions import account_of
+from desbumi.access.demo import people
+from desbumi.access.forms import ChoosePassword
+from desbumi.access.sessions import Session
+
+SHARED_MINUTES = 15
+LOOPBACK = ("127.0.0.1", "::1")
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@receiver(authenticator_added)
+def second_factor_was_set_up(request: Any, **_signal: Any) -> None:
+    """Who has just proved the new factor need not prove it again in this session."""
+    request.session["factor_added"] = True
+
+
+def session(get_response: Callable[[Any], HttpResponse]) -> Callable[[Any], HttpResponse]:
+    """Middleware: signs out who was idle, and tells the policy what the session has shown.
+
+    The time of last use is written at most once a minute, so that reading a page seldom writes.
+    """
+
+    def middleware(request: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            now, seen = int(time.time()), request.session.get("seen_at")
+            minutes = SHARED_MINUTES if request.session.get("shared") else settings.IDLE_MINUTES
+            if seen is not None and now - seen > minutes * 60:
+                logout(request)
+            else:
+                if seen is None or now - seen >= 60:
+                    request.session["seen_at"] = now
+                request.user.session = Session(has_second_factor=_has_second_factor(request))
+        return get_response(request)
+
+    return middleware
+
+
+def _has_second_factor(request: Any) -> bool:
+    return bool(request.session.get("factor_added")) or any(record["method"] == "mfa" for record in get_authentication_records(request))
+
+
+def demo(request: HttpRequest) -> dict[str, Any]:
+    """Context: the invented people and their codes of the moment, in a demo seen from this very machine."""
+    is_demo = settings.DEMO_FILE.exists()
+    is_near = is_demo and request.META.get("REMOTE_ADDR") in LOOPBACK and request.get_host().partition(":")[0] in ("127.0.0.1", "localhost")
+    return {"is_demo": is_demo, "demo_people": people if is_near else None}
+
+
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def link(request: HttpRequest, token: str) -> HttpResponse:
+    """A one-time link: choose a password, then you are in. Raises LinkSpent."""
+    account = account_of(token)
+    form = ChoosePassword(request.POST or None, label_suffix="")
+    if request.method == "POST" and form.is_valid():
+        account.set_password(form.cleaned_data["password"])
+        account.save(update_fields=["password"])
+        login(request, account, backend=BACKEND)
+        return HttpResponseRedirect("/")
+    response = render(request, "account/link.html", {"form": form, "account": account}, status=422 if form.errors else 200)
+    add_never_cache_headers(response)
+    return response
+
+
+@require_POST
+def sign_out_everywhere(request: Any) -> HttpResponse:
+    """End all sessions of this account, this one too."""
+    if request.user.is_authenticated:
+        for other in UserSession.objects.filter(user=request.user).order_by("id"):
+            other.end()
+        logout(request)
+    return HttpResponseRedirect(reverse("account_login"))
+
+
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """The switch between Indonesian and English, kept on this device."""
+    chosen = request.POST.get("language", "id")
+    response = HttpResponseRedirect(request.POST.get("next") if str(request.POST.get("next", "")).startswith("/desk/") else "/")
+    response.set_cookie("desbumi_language", chosen if chosen in dict(settings.LANGUAGES) else "id", max_age=31_536_000, samesite="Lax", secure=settings.IS_HTTPS)
+    return response

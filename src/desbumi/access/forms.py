@@ -1,0 +1,45 @@
+"""Forms of the door."""
+
+from typing import Any
+
+from allauth.account.forms import LoginForm
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.utils.translation import gettext_lazy as _
+
+
+class SignIn(LoginForm):
+    """Name or e-mail, password, and whether others use this device too."""
+
+    shared = forms.BooleanField(
+        label=_("Others use this computer or phone too"), help_text=_("You are signed out after 15 minutes without use."), required=False, initial=True
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        login, password = self.fields["login"], self.fields["password"]
+        login.label, login.widget.attrs = _("User name or e-mail"), {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        password.label, password.help_text = _("Password"), _("Capital and small letters count.")
+        password.widget.attrs = {"autocomplete": "current-password"}
+        self.fields.pop("remember", None)
+
+    def login(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """Sign in; remember in the session whether the device is shared."""
+        request.session["shared"] = self.cleaned_data["shared"]
+        return super().login(request, *args, **kwargs)
+
+
+class ChoosePassword(forms.Form):
+    """A first password, through a one-time link."""
+
+    password = forms.CharField(
+        label=_("Choose a password"), help_text=_("At least 10 characters. A short sentence is easy to remember."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), strip=False,
+    )  # fmt: skip
+
+    def clean_password(self) -> str:
+        """The password, if it is hard enough to guess."""
+        password: str = self.cleaned_data["password"]
+        validate_password(password)
+        return password

@@ -1,0 +1,161 @@
+"""The people of the house as roles, each in prose, with what it is granted and how far that reaches.
+
+A grant names deeds; seeing is a deed too: what a model calls its SENSITIVITY, with `.see` behind it. Nothing is
+granted that does not stand here; `docs/access.md` is made from this page.
+"""
+
+from enum import Enum
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+
+class Reach(Enum):
+    """How far a grant reaches, seen from the territory of the assignment."""
+
+    OWN_VILLAGE = "own_village"  # the territory of the assignment alone
+    OWN_REGENCY = "own_regency"  # the territory of the assignment and all within it; for an assignment to the nation, all
+    EVERYWHERE = "everywhere"  # what everyone in a programme shares: the programme itself, its partners
+    AGGREGATES = "aggregates"  # counts by named queries; no record at all
+
+
+OWN_VILLAGE, OWN_REGENCY, EVERYWHERE, AGGREGATES = Reach
+
+SHARED = {"open.see": EVERYWHERE}
+IN_A_VILLAGE = {**SHARED, "village.see": OWN_VILLAGE, "place.see": OWN_VILLAGE, "programme.see": OWN_VILLAGE, "staff.see": OWN_VILLAGE}
+IN_A_REGENCY = {
+    **SHARED, "place.see": OWN_REGENCY, "programme.see": OWN_REGENCY, "staff.see": OWN_REGENCY, "board.see": OWN_REGENCY, "counts.see": OWN_REGENCY,
+}  # fmt: skip
+
+
+class Role:
+    """What a person is to the programme."""
+
+    code: ClassVar[str] = ""
+    name: ClassVar[Any] = ""
+    needs_second_factor: ClassVar[bool] = True
+    grants: ClassVar[dict[str, Reach]] = {}
+
+
+class ServiceOfficer(Role):
+    """Kaur Pelayanan: registers migrants and serves requests at the desk of the own village."""
+
+    code, name = "service_officer", _("service officer")
+    grants = {**IN_A_VILLAGE, "step.record": OWN_VILLAGE}
+
+
+class VillageSecretary(ServiceOfficer):
+    """Sekretaris Desa: keeps the village's papers; may do what the service officer does."""
+
+    code, name = "village_secretary", _("village secretary")
+
+
+class VillageHead(ServiceOfficer):
+    """Kepala Desa: answers for the village's duties under art. 42 of UU 18/2017."""
+
+    code, name = "village_head", _("village head")
+
+
+class VillageCouncil(Role):
+    """BPD: deliberates and decides; reads where the village stands."""
+
+    code, name, needs_second_factor = "village_council", _("village council"), False
+    grants = IN_A_VILLAGE
+
+
+class DesbumiBoard(Role):
+    """Pengurus Desbumi: chair, secretary, treasurer and divisions; records the team's steps."""
+
+    code, name, needs_second_factor = "desbumi_board", _("Desbumi board"), False
+    grants = {**IN_A_VILLAGE, "step.record": OWN_VILLAGE}
+
+
+class Cadre(Role):
+    """Kader: often a returnee, with a phone in the hamlets; reads where the village stands."""
+
+    code, name, needs_second_factor = "cadre", _("cadre"), False
+    grants = IN_A_VILLAGE
+
+
+class Facilitator(Role):
+    """Pendamping: accompanies and visits the villages of a regency and records their steps."""
+
+    code, name = "facilitator", _("facilitator")
+    grants = {**IN_A_REGENCY, "step.record": OWN_REGENCY}
+
+
+class CaseWorker(Role):
+    """Pendamping kasus: handles cases; of the programme reads where villages stand."""
+
+    code, name = "case_worker", _("case worker")
+    grants = IN_A_REGENCY
+
+
+class CaseManager(CaseWorker):
+    """Manajer kasus: assigns cases and answers for them."""
+
+    code, name = "case_manager", _("case manager")
+
+
+class MelOfficer(CaseWorker):
+    """Petugas MEL: follows change targets and figures of the regency."""
+
+    code, name = "mel_officer", _("MEL officer")
+
+
+class Coordinator(Role):
+    """Koordinator: leads the implementer's team in a regency; takes villages in and moves them."""
+
+    code, name = "coordinator", _("coordinator")
+    grants = {
+        **Facilitator.grants, "place.add": OWN_REGENCY, "place.set_back": OWN_REGENCY, "place.pause": OWN_REGENCY,
+        "agreement.record": OWN_REGENCY, "assignment.give": OWN_REGENCY,
+    }  # fmt: skip
+
+
+class ProgrammeManager(Role):
+    """Manajer program at the national office: programme, agreements, implementers; villages of all regencies."""
+
+    code, name = "programme_manager", _("programme manager")
+    grants = {**Coordinator.grants, "programme.load": OWN_REGENCY, "implementer.record": OWN_REGENCY}
+
+
+class Analyst(Role):
+    """Analis at the national office: seven regencies at a glance; changes nothing."""
+
+    code, name = "analyst", _("analyst")
+    grants = IN_A_REGENCY
+
+
+class Auditor(Role):
+    """Auditor: proof that data is right; reads who holds which role and the history, changes nothing."""
+
+    code, name = "auditor", _("auditor")
+    grants = {**IN_A_REGENCY, "book.verify": OWN_REGENCY}
+
+
+class Observer(Role):
+    """Pengamat (Bappenas, INKLUSI): counts by regency, stage and cohort; no village, no person."""
+
+    code, name = "observer", _("observer")
+    grants = {"counts.see": AGGREGATES}
+
+
+class Administrator(Role):
+    """Administrator: accounts, assignments, backups, upgrades; reads no person."""
+
+    code, name = "administrator", _("administrator")
+    grants = {"staff.see": OWN_REGENCY, "place.see": OWN_REGENCY, "account.add": OWN_REGENCY, "assignment.give": OWN_REGENCY, "book.verify": OWN_REGENCY}
+
+
+ROLES: dict[str, type[Role]] = {
+    role.code: role
+    for role in (
+        ServiceOfficer, VillageSecretary, VillageHead, VillageCouncil, DesbumiBoard, Cadre, Facilitator, CaseWorker, CaseManager,
+        MelOfficer, Coordinator, ProgrammeManager, Analyst, Auditor, Observer, Administrator,
+    )
+}  # fmt: skip
+
+# What the command line may do without `--as`: set-up, nothing with a person.
+SYSTEM_GRANTS = frozenset({"programme.load", "implementer.record", "agreement.record", "place.add", "account.add", "assignment.give", "book.verify", "book.show",
+     "place.see", "open.see", "programme.see"})

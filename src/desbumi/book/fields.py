@@ -1,0 +1,28 @@
+"""A record's fields as they stand in a payload: text, whole numbers, yes or no, nothing; never a float."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+
+BOOKKEEPING = frozenset({"id", "book", "version", "created_at", "updated_at"})
+
+
+def content(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
+    """The fields of a model that the book tells of."""
+    return [field for field in model._meta.concrete_fields if field.name not in BOOKKEEPING]
+
+
+def plain(value: Any) -> Any:
+    """A field's value for a payload."""
+    if isinstance(value, UUID):
+        return value.hex
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def values(record: models.Model) -> dict[str, Any]:
+    """All content of a record, ready for a payload."""
+    return {field.name: plain(getattr(record, field.attname)) for field in content(type(record))}

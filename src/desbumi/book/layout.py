@@ -1,0 +1,80 @@
+"""The bytes of an entry, format 1: `docs/book-format.md`. Pure; no database, no keys at rest here."""
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+FORMAT = 1
+FIRST = "0" * 64  # `previous` of the first entry of a book
+NONCE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The plain fields of an entry, in the order of the format."""
+
+    format: int
+    book: str
+    epoch: int
+    seq: int
+    op: str
+    part: int
+    deed: str
+    actor: str
+    device: str
+    at: int
+    model: str
+    record: str
+    subject: str
+    schema: int
+    commitment: str
+
+    @property
+    def encoded(self) -> bytes:
+        """Fields 1 to 15, each as its length (16 bits, big-endian) and its UTF-8 text."""
+        return b"".join(map(encode, (
+            self.format, self.book, self.epoch, self.seq, self.op, self.part, self.deed, self.actor,
+            self.device, self.at, self.model, self.record, self.subject, self.schema, self.commitment,
+        )))  # fmt: skip
+
+
+def encode(value: str | int) -> bytes:
+    """One field of a header."""
+    text = str(value).encode()
+    return len(text).to_bytes(2, "big") + text
+
+
+def commitment(key: bytes) -> str:
+    """What binds an entry to one data key (AES-GCM alone does not)."""
+    return hashlib.sha256(b"desbumi-key-1" + key).hexdigest()
+
+
+def payload(changes: Mapping[str, tuple[Any, Any]]) -> bytes:
+    """Field → [before, after] as canonical JSON: keys sorted, no spaces, no floats."""
+    return json.dumps({name: list(pair) for name, pair in changes.items()}, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_refuse).encode()
+
+
+def _refuse(value: object) -> None:
+    raise TypeError(f"{type(value).__name__} has no place in a payload")
+
+
+def seal(header: Header, plain: bytes, cipher: AESGCM, nonce: bytes | None = None) -> bytes:
+    """Nonce ‖ ciphertext and tag, with the header as associated data."""
+    nonce = nonce or os.urandom(NONCE)
+    return nonce + cipher.encrypt(nonce, plain, header.encoded)
+
+
+def unseal(header: Header, sealed: bytes, cipher: AESGCM) -> dict[str, list[Any]]:
+    """The payload of an entry. Raises InvalidTag when a byte of header or ciphertext is not as it was written."""
+    opened: dict[str, list[Any]] = json.loads(cipher.decrypt(sealed[:NONCE], sealed[NONCE:], header.encoded))
+    return opened
+
+
+def digest(header: Header, previous: str, sealed: bytes) -> str:
+    """The hash of an entry, in hex."""
+    return hashlib.sha256(b"desbumi-entry-1" + header.encoded + encode(previous) + hashlib.sha256(sealed).digest()).hexdigest()

@@ -1,0 +1,171 @@
+"""Heads, entries, data keys, outcomes, and Recorded: what every record of a book is."""
+
+from typing import Any, ClassVar, Self, TypeVar
+from uuid import UUID
+
+from django.db import models
+from uuid_utils.compat import uuid7
+
+from desbumi.book.layout import FIRST, FORMAT, Header
+from desbumi.territory.models import CodeField, Territory
+from desbumi.ways import Way
+
+MAIN = "main"
+M = TypeVar("M", bound=models.Model)
+
+
+class Head(models.Model):
+    """The head of a book: how many entries it has and the hash of the last. `id` is territory code, `/`, kind."""
+
+    id = CodeField(max_length=40, primary_key=True)
+    subject = models.UUIDField()
+    epoch = models.PositiveIntegerField(default=1)
+    size = models.PositiveBigIntegerField(default=0)
+    hash = models.CharField(max_length=64, default=FIRST)
+
+    def __str__(self) -> str:
+        return self.id
+
+    @property
+    def territory_code(self) -> str:
+        """Code of the territory that keeps this book."""
+        return self.id.partition("/")[0]
+
+
+class Entry(models.Model):
+    """One change of one record, sealed and chained. Written by `writing`, changed by nobody (triggers)."""
+
+    format = models.PositiveSmallIntegerField(default=FORMAT)
+    book = models.ForeignKey(Head, models.PROTECT, related_name="entries")
+    epoch = models.PositiveIntegerField()
+    seq = models.PositiveBigIntegerField()
+    op = models.CharField(max_length=32)
+    part = models.PositiveIntegerField()
+    deed = models.CharField(max_length=60)
+    actor = models.CharField(max_length=32)
+    device = models.CharField(max_length=32, blank=True)
+    at = models.BigIntegerField()
+    model = models.CharField(max_length=60)
+    record = models.CharField(max_length=32)
+    subject = models.CharField(max_length=32)
+    schema = models.PositiveSmallIntegerField()
+    commitment = models.CharField(max_length=64)
+    sealed = models.BinaryField()
+    previous = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["book", "seq"], name="book_entry_seq"),
+            models.UniqueConstraint(fields=["book", "op", "part"], name="book_entry_op"),
+        )
+        indexes = (models.Index(fields=["record", "seq"], name="book_entry_record"),)
+
+    def __str__(self) -> str:
+        return f"{self.book_id} {self.seq}"
+
+    @property
+    def header(self) -> Header:
+        """The plain fields of this entry, as the format orders them."""
+        return Header(
+            self.format, self.book_id, self.epoch, self.seq, self.op, self.part, self.deed, self.actor,
+            self.device, self.at, self.model, self.record, self.subject, self.schema, self.commitment,
+        )  # fmt: skip
+
+
+class DataKey(models.Model):
+    """A subject's data key, wrapped by the ring. Lives in the key store, never in the main database."""
+
+    id = models.UUIDField(primary_key=True)
+    wrapped = models.BinaryField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Outcome(models.Model):
+    """What a deed answered the first time, so that its repeat is answered alike."""
+
+    op = models.UUIDField(primary_key=True)
+    actor = models.CharField(max_length=32)
+    answer = models.JSONField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return str(self.op)
+
+
+class OutsideTheBook(TypeError):
+    """A record was about to be saved past its book: a mistake of the program, not a Refusal."""
+
+
+class RecordedQuerySet(models.QuerySet[M]):
+    """Reads freely; whatever would write past the book raises."""
+
+    def _only_in_the_book(self, *_args: Any, **_kwargs: Any) -> Any:
+        raise OutsideTheBook(f"{self.model.__name__} is written through book.writing() alone")
+
+    update = delete = bulk_create = bulk_update = get_or_create = update_or_create = _only_in_the_book
+
+
+class Recorded(models.Model):
+    """A record of a book: every change of it is an entry there.
+
+    A subclass says where it belongs: TERRITORY is the path to its territory, SUBJECT the path to whoever its
+    entries are about (their data key seals them; None: the book's own), SENSITIVITY who may see it, WAYS the
+    fields that follow a way, SCHEMA the shape of its payload.
+    """
+
+    TERRITORY: ClassVar[str] = "territory"
+    SUBJECT: ClassVar[str | None] = None
+    SENSITIVITY: ClassVar[str] = ""
+    WAYS: ClassVar[dict[str, Way]] = {}
+    SCHEMA: ClassVar[int] = 1
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    book = models.ForeignKey(Head, models.PROTECT, related_name="+", editable=False)
+    version = models.PositiveBigIntegerField(editable=False)
+    created_at = models.DateTimeField(editable=False)
+    updated_at = models.DateTimeField(editable=False)
+
+    objects = RecordedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    _writing = False  # set by `writing` around its own save
+
+    @property
+    def belongs_to(self) -> Territory:
+        """The territory that answers for this record."""
+        return reach(self, self.TERRITORY)
+
+    @property
+    def subject_id(self) -> UUID | None:
+        """Whose data key seals the entries; None for the book's own."""
+        return reach(self, self.SUBJECT).pk if self.SUBJECT else None
+
+    def refreshed(self) -> Self:
+        """This record as it stands in the table now."""
+        return type(self)._base_manager.get(pk=self.pk)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Refuse to be saved past the book."""
+        if not self._writing:
+            raise OutsideTheBook(f"{type(self).__name__} is written through book.writing() alone")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Refuse to be deleted past the book."""
+        if not self._writing:
+            raise OutsideTheBook(f"{type(self).__name__} is removed through book.writing() alone")
+        return super().delete(*args, **kwargs)
+
+
+def reach(record: models.Model, path: str) -> Any:
+    """What stands at the end of a path of relations: `place__village`."""
+    found: Any = record
+    for name in path.split("__"):
+        found = getattr(found, name)
+    return found

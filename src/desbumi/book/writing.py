@@ -1,0 +1,227 @@
+"""`writing`: one deed, one transaction, state and entries together; without entries no state, and the other way."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+from uuid_utils.compat import uuid7
+
+from desbumi.book import keys
+from desbumi.book.actors import Actor, name_of
+from desbumi.book.constraints import refusal_of
+from desbumi.book.fields import content, plain, values
+from desbumi.book.layout import FORMAT, Header, digest, payload, seal
+from desbumi.book.models import MAIN, Entry, Head, Recorded
+from desbumi.book.once import AlreadyDone
+from desbumi.refusals import AlreadyMoved
+from desbumi.territory.models import Territory
+
+R = TypeVar("R", bound=Recorded)
+
+COLUMNS = tuple(each.column for each in Entry._meta.concrete_fields if each.column != "id")
+INSERT = f"INSERT INTO book_entry ({', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * len(COLUMNS))})"
+MOVE_HEAD = "UPDATE book_head SET size = %s, hash = %s WHERE id = %s"
+
+
+@dataclass(slots=True)
+class Open:
+    """A head that is locked for this deed, as it grows."""
+
+    id: str
+    epoch: int
+    size: int
+    hash: str
+    subject: UUID
+    parts: int = 0
+
+
+@dataclass
+class Writing:
+    """What a deed may do to the records of the open books."""
+
+    by: Actor
+    deed: str
+    op: UUID
+    device: str
+    heads: dict[str, Open]
+    rows: list[tuple[Any, ...]] = field(default_factory=list)
+    is_broken: bool = False
+
+    def create(self, record: R) -> R:
+        """Add a record to the book of its territory; returns it with version and times."""
+        return self.bulk_create([record])[0]
+
+    def bulk_create(self, records: Iterable[R]) -> list[R]:
+        """Add many records of one model, in order, in few statements."""
+        fresh = list(records)
+        keys.ensure([subject for record in fresh if (subject := record.subject_id)])
+        for record in fresh:
+            head = self._head(record.belongs_to.code)
+            record.book_id, record._writing = head.id, True
+            record.created_at = record.updated_at = datetime.now(UTC)
+            record.version = self._enter(head, record, {name: (None, value) for name, value in values(record).items() if value is not None})
+        with refusing_constraints(type(fresh[0])) if fresh else _nothing():
+            if len(fresh) == 1:
+                fresh[0].save(force_insert=True)
+            elif fresh:
+                type(fresh[0])._base_manager.bulk_create(fresh, batch_size=_batch(type(fresh[0])))
+        for record in fresh:
+            record._writing = False
+        return fresh
+
+    def change(self, record: R, *, seen: int | None = None, **fields: Any) -> R:
+        """Change fields of a record; returns it as it stands now.
+
+        `seen` is the version that the form showed. Raises AlreadyMoved when another was quicker.
+        """
+        head = self._head(record.belongs_to.code)
+        stored = self._stored(record, seen)
+        before = values(stored)
+        for name, value in fields.items():
+            setattr(stored, name, value)
+        changes = {name: (before[name], value) for name, value in values(stored).items() if value != before[name]}
+        if changes:
+            stored.updated_at = datetime.now(UTC)
+            stored.version = self._enter(head, stored, changes)
+            stored._writing = True
+            with refusing_constraints(type(stored)):
+                stored.save(force_update=True)
+        for each in stored._meta.concrete_fields:
+            setattr(record, each.attname, getattr(stored, each.attname))
+        return record
+
+    def remove(self, record: Recorded, *, seen: int | None = None) -> None:
+        """Take a record out of the present; its past stays readable. Raises AlreadyMoved."""
+        head = self._head(record.belongs_to.code)
+        stored = self._stored(record, seen)
+        self._enter(head, stored, {name: (value, None) for name, value in values(stored).items() if value is not None})
+        stored._writing = True
+        with refusing_constraints(type(stored)):
+            stored.delete()
+
+    def _head(self, code: str) -> Open:
+        try:
+            return self.heads[code]
+        except KeyError:
+            raise LookupError(f"the book of {code} is not open in this writing()") from None
+
+    def _stored(self, record: R, seen: int | None) -> R:
+        model = type(record)
+        stored = model._base_manager.select_for_update().filter(pk=record.pk).first()
+        if stored is None or seen not in (None, stored.version):
+            raise AlreadyMoved
+        return stored
+
+    def _enter(self, head: Open, record: Recorded, changes: dict[str, tuple[Any, Any]]) -> int:
+        """Add an entry to the chain; returns its sequence number, the version of the record."""
+        subject = record.subject_id or head.subject
+        lock = keys.of(subject)
+        now = datetime.now(UTC)
+        header = Header(
+            format=FORMAT, book=head.id, epoch=head.epoch, seq=head.size + 1, op=self.op.hex, part=head.parts,
+            deed=self.deed, actor=name_of(self.by), device=self.device, at=int(now.timestamp()) * 1_000_000 + now.microsecond,
+            model=record._meta.label_lower, record=record.pk.hex, subject=subject.hex, schema=record.SCHEMA, commitment=lock.commitment,
+        )  # fmt: skip
+        sealed = seal(header, payload(changes), lock.cipher)
+        entry_hash = digest(header, head.hash, sealed)
+        self.rows.append((
+            header.format, header.book, header.epoch, header.seq, header.op, header.part, header.deed, header.actor, header.device,
+            header.at, header.model, header.record, header.subject, header.schema, header.commitment, sealed, head.hash, entry_hash,
+        ))  # fmt: skip
+        head.size, head.hash, head.parts = header.seq, entry_hash, head.parts + 1
+        return header.seq
+
+
+_open: ContextVar[Writing | None] = ContextVar("open_writing", default=None)
+
+
+@contextmanager
+def writing(*territories: Territory, by: Actor, deed: str, op: UUID | None = None, device: str = "") -> Iterator[Writing]:
+    """Open the books of these territories for one deed.
+
+    Locks the heads in order of id. A nested call joins the deed under way, and raises LookupError for a
+    territory that is not open. Raises AlreadyDone when the op stands in one of the books.
+    """
+    outer = _open.get()
+    if outer is not None:
+        yield from _joined(outer, territories, deed)
+        return
+    ids = sorted({f"{territory.code}/{MAIN}" for territory in territories})
+    _make_heads(ids)
+    with transaction.atomic():
+        deed_of = Writing(by=by, deed=deed, op=op or uuid7(), device=device, heads=_lock(ids))
+        if op is not None and Entry.objects.filter(book_id__in=ids, op=op.hex).exists():
+            raise AlreadyDone(op=op)
+        token = _open.set(deed_of)
+        try:
+            yield deed_of
+        finally:
+            _open.reset(token)
+        if deed_of.is_broken:
+            raise RuntimeError("a nested deed failed; the outer one cannot be completed")
+        _write(deed_of)
+
+
+def _joined(outer: Writing, territories: tuple[Territory, ...], deed: str) -> Iterator[Writing]:
+    for territory in territories:
+        outer._head(territory.code)
+    name, outer.deed = outer.deed, deed
+    try:
+        yield outer
+    except BaseException:
+        outer.is_broken = True
+        raise
+    finally:
+        outer.deed = name
+
+
+def _make_heads(ids: list[str]) -> None:
+    """Heads of books that are opened for the first time; each with a key that was committed before."""
+    there = set(Head.objects.filter(pk__in=ids).values_list("pk", flat=True))
+    fresh = [Head(id=name, subject=uuid7()) for name in ids if name not in there]
+    if fresh:
+        keys.ensure([head.subject for head in fresh])
+        Head.objects.bulk_create(fresh, ignore_conflicts=True)
+
+
+def _lock(ids: list[str]) -> dict[str, Open]:
+    rows = Head.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+    return {head.territory_code: Open(head.id, head.epoch, head.size, head.hash, head.subject) for head in rows}
+
+
+def _write(deed_of: Writing) -> None:
+    if not deed_of.rows:
+        return
+    with connection.cursor() as cursor:
+        cursor.executemany(INSERT, deed_of.rows)
+        cursor.executemany(MOVE_HEAD, [(head.size, head.hash, head.id) for head in deed_of.heads.values() if head.parts])
+
+
+def _batch(model: type[Recorded]) -> int:
+    """Rows a statement: SQLite takes 999 parameters."""
+    return max(1, 900 // len(model._meta.concrete_fields))
+
+
+@contextmanager
+def refusing_constraints(model: type[Recorded]) -> Iterator[None]:
+    """Turn the break of a named constraint into the Refusal that says the same."""
+    try:
+        yield
+    except IntegrityError as problem:
+        refusal = refusal_of(model, problem)
+        if refusal is None:
+            raise
+        raise refusal from problem
+
+
+@contextmanager
+def _nothing() -> Iterator[None]:
+    yield
+
+
+__all__ = ["Writing", "content", "plain", "writing"]

@@ -1,0 +1,270 @@
+"""`desbumi`: the command line. Output with `--json` is one document on stdout, words go to stderr.
+
+Exit codes: 0 done, 1 refused, 2 usage.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import django
+import typer
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "desbumi.settings")
+django.setup()
+
+from django.conf import settings  # noqa: E402 -- Django is set up above
+from django.db import DatabaseError  # noqa: E402
+from django.utils import translation  # noqa: E402
+from django.utils.translation import gettext as _  # noqa: E402
+from django.utils.translation import gettext_lazy  # noqa: E402
+from rich.console import Console  # noqa: E402
+from rich.progress import BarColumn, Progress, TextColumn  # noqa: E402
+from rich.table import Table  # noqa: E402
+
+from desbumi.refusals import Refusal  # noqa: E402
+
+words = Console(stderr=True, highlight=False, soft_wrap=True)
+out = Console(highlight=False, soft_wrap=True)
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Desbumi: villages that care for migrant workers.")
+territory = typer.Typer(no_args_is_help=True, help="The register of places.")
+user = typer.Typer(no_args_is_help=True, help="Accounts.")
+programme = typer.Typer(no_args_is_help=True, help="Programmes and their founding documents.")
+book = typer.Typer(no_args_is_help=True, help="The book (buku jejak).")
+for name, group in (("territory", territory), ("user", user), ("programme", programme), ("book", book)):
+    app.add_typer(group, name=name)
+
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+
+
+class NotSetUp(Refusal):
+    """The database is not there, or older than the program."""
+
+    code, status = "installation.not_set_up", 503
+    says = gettext_lazy("This installation is not set up: %(where)s.")
+    way_forward = gettext_lazy("Run: desbumi init")
+
+
+class PortTaken(Refusal):
+    """Another program listens on the port."""
+
+    code, status = "port.taken", 409
+    says = gettext_lazy("Port %(port)s is in use by another program.")
+    way_forward = gettext_lazy("Stop that program, or choose another port: make up PORT=%(next)s")
+
+
+def main() -> None:
+    """Run the command; a Refusal is one line on stderr and exit code 1."""
+    with translation.override(os.environ.get("DESBUMI_LANGUAGE", "id")):
+        try:
+            app()
+        except Refusal as refusal:
+            words.print(f"[bold red]✗[/] {refusal}")
+            sys.exit(1)
+        except DatabaseError as problem:
+            if "no such table" not in str(problem) and "does not exist" not in str(problem) and "unable to open" not in str(problem):
+                raise
+            words.print(f"[bold red]✗[/] {NotSetUp(where=settings.DESBUMI_HOME)}")
+            sys.exit(1)
+
+
+@contextmanager
+def bar(label: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on stderr; yields what is called with (done, of)."""
+    with Progress(TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"), console=words, transient=True) as progress:
+        task = progress.add_task(label, total=None)
+        yield lambda done, of: progress.update(task, completed=done, total=of)
+
+
+def tell(document: Any) -> None:
+    """One JSON document on stdout."""
+    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+
+
+@app.command()
+def init(*, empty: Annotated[bool, typer.Option("--empty", help="Register only: no programme, no demo.")] = False) -> None:
+    """Make or migrate this installation. Twice changes nothing."""
+    from desbumi.cli import installation  # -- slow import
+
+    with bar(_("Loading the register")) as progress:
+        done = installation.make(is_empty=empty, progress=progress)
+    for line in done:
+        words.print(f"[green]✓[/] {line}")
+    words.print(_("Ready: %(where)s") % {"where": settings.DESBUMI_HOME})
+
+
+@app.command()
+def up(*, port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 8000) -> None:
+    """Set up what is missing and serve on this machine."""
+    import socket
+
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise PortTaken(port=port, next=port + 1) from None
+    init(empty=False)
+    from desbumi.access.demo import people  # -- after set-up
+
+    words.print(f"\n[bold]Desbumi[/]  http://127.0.0.1:{port}\n")
+    if shown := people():
+        table = Table(_("Name"), _("Password"), _("Code now"), _("Role"), _("Where"), box=None)
+        for person in shown:
+            table.add_row(person["name"], person["password"], person["code"] or "–", person["role_name"], person["place"])
+        words.print(_("Invented people of this demo; the sign-in page shows the code of the moment too:"))
+        words.print(table)
+    words.print(_("Stop with Ctrl-C."))
+    sys.stderr.flush()
+    # A fresh process: the memory of set-up goes. A worker that still starts when Ctrl-C comes is killed after 3 s.
+    serve = ["granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers-kill-timeout", "3", "--no-log", "desbumi.wsgi:application"]
+    os.execv(sys.executable, [sys.executable, "-m", *serve])  # noqa: S606 -- our own interpreter
+
+
+@territory.command("find")
+def territory_find(text: str, *, level: Annotated[str | None, typer.Option(help="nation, province, regency, district or village.")] = None, as_json: AsJson = False) -> None:
+    """Find places by name, best first; spelling need not be exact."""
+    from desbumi.territory.queries import find
+    from desbumi.territory.rules import LEVELS
+
+    if level is not None and level not in LEVELS:
+        raise typer.BadParameter(_("choose one of: %(levels)s") % {"levels": ", ".join(LEVELS)}, param_hint="--level")
+    found = find(text, level=level)
+    if as_json:
+        tell([{"code": place.code, "name": place.name, "level": place.level, "parent": place.parent_id} for place in found])
+        return
+    from desbumi.programme.queries import with_place_above
+
+    for place, above in with_place_above(found):
+        out.print(f"{place.code:14} {place.title:34} {above}")
+    if not found:
+        words.print(_("Nothing like that. Write the name as it sounds, or only its beginning."))
+
+
+@user.command("add")
+def user_add(
+    name: str, *, role: Annotated[str, typer.Option(help="For instance coordinator, service_officer, observer.")],
+    code: Annotated[str, typer.Option("--territory", help="Kemendagri code: 35.10, 35.10.04.2003, 00.")],
+    full_name: Annotated[str, typer.Option(help="Name that others see.")] = "", port: int = 8000, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Make an account with its assignment; prints a one-time sign-in link."""
+    from desbumi.access import actions
+    from desbumi.book.actors import System
+    from desbumi.territory.queries import get
+
+    account = actions.invite(by=System(), name=name, full_name=full_name or name, role=role, territory=get(code), device="cli")
+    link = f"http://127.0.0.1:{port}/sign-in/link/{actions.link_for(account)}/"
+    if as_json:
+        tell({"id": str(account.id), "name": account.name, "role": role, "territory": code, "link": link})
+    else:
+        words.print(_("Account %(name)s is there. Its owner opens this link once, within seven days:") % {"name": account.name})
+        out.print(link, soft_wrap=True)
+
+
+@programme.command("load")
+def programme_load(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)]) -> None:
+    """Load a founding document; the same file twice changes nothing."""
+    from desbumi.book.actors import System
+    from desbumi.programme import founding
+
+    try:
+        text = file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise founding.FileUnreadable(line=1) from None
+    loaded = founding.load(by=System(), text=text, device="cli")
+    words.print(f"[green]✓[/] {loaded.name}")
+
+
+@programme.command("show")
+def programme_show(*, as_json: AsJson = False) -> None:
+    """Show the programme's facts: organisations, agreements, regencies, villages, events, pillars."""
+    from desbumi.programme import queries
+
+    first = queries.first_programme()
+    if first is None:
+        raise NoProgramme
+    told = queries.facts(first)
+    if as_json:
+        tell(told)
+        return
+    out.print(f"[bold]{told['programme']['name']}[/], {told['programme']['component']}")
+    for regency in told["regencies"]:
+        out.print(f"  {regency['code']:6} {regency['name']:26} {', '.join(regency['implementers'])}")
+    for village in told["villages"]:
+        out.print(f"  {village['code']:14} {village['name']:16} {village['district']:14} {village['cohort']:10} {village['stage']}")
+
+
+class NoProgramme(Refusal):
+    """No founding document was loaded."""
+
+    code, status = "programme.none", 404
+    says = gettext_lazy("No programme is loaded.")
+    way_forward = gettext_lazy("Load its founding document: desbumi programme load FILE")
+
+
+@book.command("verify")
+def book_verify(*, code: Annotated[str, typer.Option("--territory", help="Only the books of this place and all within it.")] = "00", as_json: AsJson = False) -> None:
+    """Recompute every chain; exit code 1 and the first broken entry of each book when one does not hold."""
+    from desbumi.access.policy import require
+    from desbumi.book.actors import System
+    from desbumi.book.queries import WHY, verify
+    from desbumi.territory.queries import get
+
+    require(System(), "book.verify", get(code))
+    with bar(_("Verifying")) as progress:
+        verdict = verify(code, progress=progress)
+    if as_json:
+        tell(verdict)
+    else:
+        for found in verdict["broken"]:
+            words.print(f"[bold red]✗[/] {found['book']} no. {found['seq']}: {WHY[found['why']]}")
+        if not verdict["broken"]:
+            words.print("[green]✓[/] " + _("%(entries)s entries in %(books)s books, all as they were written.") % dict(verdict))
+    raise typer.Exit(1 if verdict["broken"] else 0)
+
+
+@book.command("show")
+def book_show(*, code: Annotated[str, typer.Option("--territory", help="Whose book.")], as_json: AsJson = False) -> None:
+    """Show the book of a place, entry by entry."""
+    from desbumi.access.policy import require
+    from desbumi.access.queries import names_of
+    from desbumi.book.actors import System
+    from desbumi.book.models import Entry
+    from desbumi.book.queries import lines, opened
+    from desbumi.territory.queries import get
+
+    require(System(), "book.show", get(code))
+    entries = Entry.objects.filter(book=f"{code}/main").order_by("seq")
+    names = names_of(entries.values_list("actor", flat=True))
+    if as_json:
+        tell([
+            {"seq": entry.seq, "at": entry.at, "deed": entry.deed, "actor": entry.actor, "device": entry.device, "model": entry.model,
+             "record": entry.record, "changes": opened(entry), "hash": entry.hash}
+            for entry in entries
+        ])  # fmt: skip
+        return
+    for line in lines(entries):
+        told = "; ".join(f"{change.label}: {change.before or '–'} → {change.after or '–'}" for change in line.changes)
+        out.print(f"{line.entry.seq:5}  {line.at:%Y-%m-%d %H:%M}  {names.get(line.entry.actor, '?')} {line.deed}  [dim]{told}[/]")
+
+
+@app.command()
+def doctor(*, as_json: AsJson = False) -> None:
+    """Say what is wrong with this installation and how to mend it; exit code 1 when something is."""
+    from desbumi.cli.installation import examine
+
+    found = examine()
+    if as_json:
+        tell([{"check": each.name, "state": each.state, "says": each.says, "mend": each.mend} for each in found])
+    else:
+        signs = {"good": "[green]✓[/]", "watch": "[yellow]![/]", "stop": "[bold red]✗[/]"}
+        for each in found:
+            out.print(f"{signs[each.state]} {each.says}" + (f"  [dim]{each.mend}[/]" if each.mend else ""))
+    raise typer.Exit(1 if any(each.state == "stop" for each in found) else 0)
+
+

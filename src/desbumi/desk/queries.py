@@ -1,0 +1,59 @@
+"""What the gathering pages ask of several rooms at once."""
+
+from typing import Any
+
+from desbumi.access.models import Account
+from desbumi.access.policy import can, roles_of, visible
+from desbumi.access.queries import names_of, staff_of
+from desbumi.book.queries import Line, told
+from desbumi.programme import queries as programme
+from desbumi.programme.models import Implementer, Place
+from desbumi.programme.rules import STAGES, has_reached
+from desbumi.territory.models import Territory, within
+
+TOLD = ("programme.place", "programme.step", "programme.agreement", "programme.agreementparty")
+
+
+def village(user: Account, place: Territory) -> dict[str, Any]:
+    """Everything about a village that its page shows."""
+    found = list(visible(user, Place).filter(village=place).select_related("programme", "village").order_by("id"))
+    stands = [
+        {
+            "place": each,
+            "row": programme.row(each),
+            "passed": [stage for stage in STAGES if stage != each.stage and has_reached(each.stage, stage)],
+            "way": programme.way_of(user, each),
+            "agreements": list(programme.agreements_over(user, place, each.programme)),
+            "may_record": can(user, "step.record", each),
+            "may_lead": can(user, "place.set_back", each),
+        }
+        for each in found
+    ]
+    over = programme.national_agreements(found[0].programme) if found else []
+    return {"stands": stands, "over": over, "people": staff_of(user, place), **history(place, limit=8)}
+
+
+def history(place: Territory, *, limit: int | None = None) -> dict[str, Any]:
+    """What happened to a village's place in its programmes, newest first, with the names of who did it."""
+    lines: list[Line] = told(f"{place.code}/main", TOLD, limit=limit)
+    return {"lines": lines, "names": names_of(line.entry.actor for line in lines)}
+
+
+def regency(user: Account, place: Territory) -> dict[str, Any]:
+    """Everything about a regency that its page shows."""
+    rows = programme.rows(visible(user, Place).filter(within(place.code, "village_id")))
+    first = programme.first_programme()
+    return {
+        "rows": rows,
+        "existing": [row for row in rows if row.place.cohort == "existing"],
+        "expansion": [row for row in rows if row.place.cohort == "expansion"],
+        "implementers": visible(user, Implementer).filter(territory=place).select_related("organisation", "programme").order_by("id"),
+        "over": programme.national_agreements(first) if first else [],
+        "people": staff_of(user, place),
+    }
+
+
+def own_villages(user: Account) -> list[Territory]:
+    """Villages in which the user holds a role, in order of name."""
+    return list(visible(user, Territory).filter(level="village", pk__in=[role.territory_id for role in roles_of(user)]).order_by("name"))
+

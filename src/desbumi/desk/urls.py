@@ -1,0 +1,11 @@
+from django.urls import path
+
+from desbumi.desk import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("desk/", views.own_village, name="desk_own"),
+    path("desk/villages/<str:village>/", views.village, name="desk_village"),
+    path("desk/villages/<str:village>/history/", views.history, name="desk_history"),
+    path("desk/regencies/<str:regency>/", views.regency, name="desk_regency"),
+]

@@ -1,0 +1,50 @@
+"""The gathering pages."""
+
+from typing import Any
+
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+
+from desbumi.access.policy import can, vetoed
+from desbumi.desk import queries
+from desbumi.pages import Request, Response, page, to_the_door
+from desbumi.programme.models import Stage
+from desbumi.territory.models import Territory
+from desbumi.ui.house import PARTS
+
+
+def home(request: Request) -> Response:
+    """Where each role's work begins: the board, the own village, or the counts."""
+    if not request.user.is_authenticated:
+        return to_the_door(request)
+    if refusal := vetoed(request.user, "home"):
+        raise refusal
+    if can(request.user, "board.see"):
+        return HttpResponseRedirect(reverse("programme_board"))
+    if can(request.user, "village.see"):
+        return HttpResponseRedirect(reverse("desk_own"))
+    return HttpResponseRedirect(reverse("programme_nation" if can(request.user, "counts.see") else "usersessions_list"))
+
+
+@page("desk/village.html", may="village.see")
+def own_village(request: Request) -> Response:
+    """The village in which the account holds its role; with several, the first by name."""
+    return HttpResponseRedirect(reverse("desk_village", args=[queries.own_villages(request.user)[0].code]))
+
+
+@page("desk/village.html", may="programme.see")
+def village(request: Request, village: Territory) -> dict[str, Any]:
+    """A village: its house, its way through each programme, its people, its history."""
+    return {"stages": Stage.choices, "parts": PARTS, "may_add": can(request.user, "place.add", village), **queries.village(request.user, village)}
+
+
+@page("desk/history.html", may="programme.see")
+def history(request: Request, village: Territory) -> dict[str, Any]:
+    """All that happened to a village's place in its programmes."""
+    return queries.history(village)
+
+
+@page("desk/regency.html", may="programme.see")
+def regency(request: Request, regency: Territory) -> dict[str, Any]:
+    """A regency: who carries the programme out, its villages by cohort, the agreement above it."""
+    return queries.regency(request.user, regency)

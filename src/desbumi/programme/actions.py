@@ -1,0 +1,222 @@
+"""What people do to a village's place in a programme. Each function is one deed and one op in the book."""
+
+from datetime import date
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from desbumi.access.policy import require
+from desbumi.book.actors import Actor
+from desbumi.book.writing import Writing, writing
+from desbumi.programme.models import Agreement, AgreementExtension, AgreementParty, AgreementScope, Implementer, Organisation, Place, Programme, Step
+from desbumi.programme.rules import ENTERED_AT, KINDS, STAGES, WAY, has_reached, openers_after
+from desbumi.refusals import Refusal
+from desbumi.territory.models import Level, Territory
+
+
+class AlreadyInProgramme(Refusal):
+    """The village has a place in this programme."""
+
+    code, status, field, constraint = "place.twice", 409, "village", "programme_place_once"
+    says = _("This village is in the programme already.")
+    way_forward = _("Open its page from the board; nothing needs to be added.")
+
+
+class NotAVillage(Refusal):
+    """Only villages have a place; the code is of a larger place."""
+
+    code, status, field = "place.not_a_village", 422, "village"
+    says = _("%(place)s is not a village.")
+    way_forward = _("Choose a village that lies in it.")
+
+
+class StepTwice(Refusal):
+    """The step was recorded before."""
+
+    code, status, constraint = "step.twice", 409, "programme_step_once"
+    says = _("This step is recorded already.")
+    way_forward = _("Look at the history of the village to see who did it.")
+
+
+class StageNotReached(Refusal):
+    """A step of a stage at which the village does not stand yet."""
+
+    code, status = "step.too_early", 409
+    says = _("The village has not come this far: this step belongs to a later stage.")
+    way_forward = _("Record first the step that opens that stage.")
+
+
+class BeforeTheBook(Refusal):
+    """A step or stage before the one at which the village entered the book."""
+
+    code, status = "place.before_the_book", 409
+    says = _("This lies before the village entered this book, so it is not recorded here.")
+    way_forward = _("If it matters, write it as evidence of a later step.")
+
+
+class NotYetPast(Refusal):
+    """A date in the future for something that was done."""
+
+    code, status, field = "date.in_the_future", 422, "done_on"
+    says = _("That day is still to come.")
+    way_forward = _("Write the day on which it was done, today at the latest.")
+
+
+class ReasonMissing(Refusal):
+    """Setting back or pausing without a reason."""
+
+    code, status, field = "reason.missing", 422, "reason"
+    says = _("A reason is missing.")
+    way_forward = _("Write in a few words why, so that others understand it later.")
+
+
+class AlreadyPaused(Refusal):
+    """The village rests, or does not rest, already."""
+
+    code, status = "place.already_paused", 409
+    says = _("Someone did this before you.")
+    way_forward = _("Look at the village's page: nothing more needs to be done.")
+
+
+class NotForward(Refusal):
+    """An extension that ends before it begins."""
+
+    code, status, field, constraint = "agreement.not_forward", 422, "until_on", "programme_extension_forward"
+    says = _("The extension would end before it was signed.")
+    way_forward = _("Write a last day after the day of signing.")
+
+
+class AlreadyImplements(Refusal):
+    """The organisation carries this programme out there already."""
+
+    code, status, field, constraint = "implementer.twice", 409, "organisation", "programme_implementer_once"
+    says = _("This organisation already carries the programme out there.")
+    way_forward = _("Nothing needs to be done.")
+
+
+def add_place(
+    *, by: Actor, programme: Programme, village: Territory, cohort: str, expansion_round: int | None = None, joined_on: date | None = None,
+    op: UUID | None = None, device: str = "",
+) -> Place:  # fmt: skip
+    """Take a village into a programme. Raises NotAVillage, AlreadyInProgramme.
+
+    An expansion village enters at candidate, an existing one at assistance; what lies before is not stored.
+    """
+    require(by, "place.add", village)
+    if village.level != Level.VILLAGE:
+        raise NotAVillage(place=village.title)
+    with writing(village, by=by, deed="place.added", op=op, device=device) as book:
+        Territory.objects.filter(pk=village.pk).update(in_programme=True)
+        entered = ENTERED_AT[cohort]
+        return book.create(
+            Place(
+                programme=programme, village=village, cohort=cohort, entered_at=entered, stage=entered, joined_on=joined_on,
+                expansion_round=expansion_round if cohort == "expansion" else None,
+            )
+        )  # fmt: skip
+
+
+def record_step(
+    *, by: Actor, place: Place, kind: str, done_on: date, done_by: str, evidence: str = "", seen: int | None = None,
+    op: UUID | None = None, device: str = "",
+) -> Step:  # fmt: skip
+    """Record a step that was done; the one that opens a stage moves the village there.
+
+    Raises StepTwice, StageNotReached, BeforeTheBook, NotYetPast; AlreadyMoved when the stage moved meanwhile.
+    """
+    require(by, "step.record", place)
+    step = KINDS[kind]
+    if done_on > timezone.localdate():
+        raise NotYetPast
+    if not has_reached(step.stage, place.entered_at):
+        raise BeforeTheBook
+    with writing(place.village, by=by, deed="step.recorded", op=op, device=device) as book:
+        stage = place.refreshed().stage
+        if not has_reached(stage, step.stage):
+            raise StageNotReached
+        recorded = book.create(Step(place=place, kind=kind, done_on=done_on, done_by=done_by, evidence=evidence))
+        if step.opens:
+            _move(book, by, place, seen, to=WAY.after(kind, stage))
+        if kind == "signed":
+            _sign(by, place, done_on)
+        return recorded
+
+
+def _move(book: Writing, by: Actor, place: Place, seen: int | None, to: str) -> None:
+    with writing(place.village, by=by, deed="place.moved"):
+        book.change(place, seen=seen, stage=to, note="")
+
+
+def _sign(by: Actor, place: Place, signed_on: date) -> None:
+    """The shared understanding of the village, between its government and those who carry the programme out there."""
+    with writing(place.village, by=by, deed="agreement.recorded") as book:
+        agreement = book.create(Agreement(programme=place.programme, territory=place.village, signed_on=signed_on))
+        book.create(AgreementParty(agreement=agreement, government_of=place.village))
+        for implementer in Implementer.objects.filter(programme=place.programme_id, territory__code__in=[place.village_id[:5], place.village_id]).order_by("id"):
+            book.create(AgreementParty(agreement=agreement, organisation_id=implementer.organisation_id))
+        book.create(AgreementScope(agreement=agreement, territory=place.village))
+
+
+def set_back(*, by: Actor, place: Place, to: str, reason: str, seen: int | None = None, op: UUID | None = None, device: str = "") -> Place:
+    """Set a village back to an earlier stage; the steps that opened later stages are undone.
+
+    Raises ReasonMissing, BeforeTheBook, NotNow (not an earlier stage), AlreadyMoved.
+    """
+    require(by, "place.set_back", place)
+    if not reason.strip():
+        raise ReasonMissing
+    if to in STAGES and not has_reached(to, place.entered_at):
+        raise BeforeTheBook
+    with writing(place.village, by=by, deed="place.set_back", op=op, device=device) as book:
+        stage = WAY.after("set_back", place.refreshed().stage, to=to)
+        undone = openers_after(stage)
+        book.change(place, seen=seen, stage=stage, note=reason.strip())
+        for step in place.steps.filter(kind__in=undone).order_by("id"):
+            book.remove(step)
+        if "signed" in undone:
+            for agreement in Agreement.objects.filter(programme=place.programme_id, territory=place.village_id, status="signed").order_by("id"):
+                book.change(agreement, status="ended")
+        return place
+
+
+def pause(*, by: Actor, place: Place, reason: str, seen: int | None = None, op: UUID | None = None, device: str = "") -> Place:
+    """Let a village rest (election of its head, harvest, fasting month). Raises ReasonMissing, AlreadyPaused, AlreadyMoved."""
+    require(by, "place.pause", place)
+    if not reason.strip():
+        raise ReasonMissing
+    with writing(place.village, by=by, deed="place.paused", op=op, device=device) as book:
+        if place.refreshed().paused_on:
+            raise AlreadyPaused
+        return book.change(place, seen=seen, paused_on=timezone.localdate(), note=reason.strip())
+
+
+def resume(*, by: Actor, place: Place, seen: int | None = None, op: UUID | None = None, device: str = "") -> Place:
+    """The village goes on. Raises AlreadyPaused when it does not rest, AlreadyMoved."""
+    require(by, "place.pause", place)
+    with writing(place.village, by=by, deed="place.resumed", op=op, device=device) as book:
+        if not place.refreshed().paused_on:
+            raise AlreadyPaused
+        return book.change(place, seen=seen, paused_on=None, note="")
+
+
+def extend(*, by: Actor, agreement: Agreement, signed_on: date, until_on: date, seen: int | None = None, op: UUID | None = None, device: str = "") -> AgreementExtension:
+    """Extend an agreement to a later day. Raises NotForward, NotYetPast, AlreadyMoved."""
+    require(by, "agreement.record", agreement)
+    if signed_on > timezone.localdate():
+        raise NotYetPast
+    if until_on <= (agreement.until_on or signed_on):
+        raise NotForward
+    with writing(agreement.territory, by=by, deed="agreement.extended", op=op, device=device) as book:
+        book.change(agreement, seen=seen, until_on=until_on)
+        return book.create(AgreementExtension(agreement=agreement, signed_on=signed_on, until_on=until_on))
+
+
+def add_implementer(
+    *, by: Actor, programme: Programme, organisation: Organisation, territory: Territory, from_on: date | None = None,
+    until_on: date | None = None, op: UUID | None = None, device: str = "",
+) -> Implementer:  # fmt: skip
+    """An organisation carries the programme out in a territory. Raises AlreadyImplements."""
+    require(by, "implementer.record", territory)
+    with writing(territory, by=by, deed="implementer.recorded", op=op, device=device) as book:
+        return book.create(Implementer(programme=programme, organisation=organisation, territory=territory, from_on=from_on, until_on=until_on))

@@ -1,0 +1,79 @@
+"""The spelling of the programme's deeds, and the filter of its board."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from desbumi.access.policy import reached
+from desbumi.pages import DeedForm, Filter, ThingField
+from desbumi.programme.models import Cohort, Programme, Stage
+from desbumi.programme.rules import STAGES
+from desbumi.territory.models import Level, Territory
+
+
+def villages_to_add(user: Any) -> QuerySet[Territory]:
+    """Villages that the user may take in: the register, where `place.add` reaches."""
+    return reached(user, "place.add", Territory.objects.filter(level=Level.VILLAGE))
+
+
+class DateInput(forms.DateInput):
+    """A date as the browser's own field takes it."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs={"class": "mid", **(attrs or {})}, format="%Y-%m-%d")
+
+
+class AddPlace(DeedForm):
+    """programme.add_place"""
+
+    programme = ThingField(Programme, widget=forms.HiddenInput)
+    village = ThingField(Territory, among=villages_to_add, widget=forms.HiddenInput)
+    cohort = forms.ChoiceField(label=_("Cohort"), choices=Cohort.choices, initial="expansion", widget=forms.RadioSelect)
+    expansion_round = forms.IntegerField(label=_("Expansion round"), help_text=_("1, 2, 3 …; leave empty when it is not known."), min_value=1, max_value=99, required=False)
+    joined_on = forms.DateField(label=_("Joined on"), help_text=_("Leave empty when it is not known."), required=False, widget=DateInput)
+
+
+class RecordStep(DeedForm):
+    """programme.record_step; place and kind stand in the address."""
+
+    done_on = forms.DateField(label=_("When was it done?"), widget=DateInput, initial=timezone.localdate)
+    done_by = forms.CharField(label=_("Who did it?"), help_text=_("One name or several."), max_length=120)
+    evidence = forms.CharField(
+        label=_("What shows it?"), help_text=_("In a few words: a signed sheet, a decree and its number, photos."), max_length=300, required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["done_by"].initial = self.user.full_name
+
+
+class SetBack(DeedForm):
+    """programme.set_back; place stands in the address."""
+
+    to = forms.ChoiceField(label=_("Back to which stage?"), choices=[(stage.value, stage.label) for stage in Stage if stage != STAGES[-1]], widget=forms.RadioSelect)
+    reason = forms.CharField(label=_("Why?"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class Pause(DeedForm):
+    """programme.pause; place stands in the address."""
+
+    reason = forms.CharField(label=_("Why?"), help_text=_("Election of the village head, harvest, fasting month …"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class BoardFilter(Filter):
+    """What the board is narrowed to."""
+
+    regency = forms.CharField(required=False, max_length=13)
+    cohort = forms.ChoiceField(required=False, choices=[("", ""), *Cohort.choices])
+
+
+class PlaceFilter(BoardFilter):
+    """What the list of villages is narrowed to."""
+
+    stage = forms.ChoiceField(required=False, choices=[("", ""), *Stage.choices])

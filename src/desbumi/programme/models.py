@@ -1,0 +1,223 @@
+"""What a programme stores: organisations, agreements, implementers, and each village's place with its steps."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from desbumi.book.models import Recorded
+from desbumi.programme.rules import KINDS, STEPS, WAY
+from desbumi.territory.models import Territory
+
+
+class Stage(models.TextChoices):
+    """The five stages of a village."""
+
+    CANDIDATE = "candidate", _("Assessment")
+    AGREEMENT = "agreement", _("Shared understanding")
+    OUTREACH = "outreach", _("Outreach")
+    ASSISTANCE = "assistance", _("Assistance")
+    INDEPENDENT = "independent", _("Going its own way")
+
+
+class Cohort(models.TextChoices):
+    """When a village came to the programme."""
+
+    EXISTING = "existing", _("assisted")
+    EXPANSION = "expansion", _("expansion")
+
+
+class Organisation(Recorded):
+    """Who takes part: holder, government, implementers."""
+
+    SENSITIVITY = "open"
+
+    key = models.SlugField(_("key"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    kind = models.CharField(_("kind"), max_length=20, choices=[("ngo", _("civil society")), ("government", _("government")), ("other", _("other"))])
+    role = models.CharField(_("part in the programme"), max_length=120, blank=True)
+    territory = models.ForeignKey(Territory, models.PROTECT, verbose_name=_("territory"), related_name="+")
+
+    class Meta:
+        verbose_name = _("organisation")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Programme(Recorded):
+    """A programme as its founding document tells it; pillars and event are kept as they were loaded."""
+
+    SENSITIVITY = "open"
+    NOT_TOLD = ("pillars", "event", "source")
+
+    name = models.CharField(_("name"), max_length=80)
+    component = models.CharField(_("component"), max_length=120, blank=True)
+    source = models.TextField(_("source"), blank=True)
+    pillars = models.JSONField(_("pillars"), default=list)
+    event = models.JSONField(_("event"), null=True)
+    territory = models.ForeignKey(Territory, models.PROTECT, verbose_name=_("territory"), related_name="+")
+
+    class Meta:
+        verbose_name = _("programme")
+        constraints = (models.UniqueConstraint(fields=["name", "component"], name="programme_programme_once"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Agreement(Recorded):
+    """An understanding between parties, at the level of its territory; its date may be unknown."""
+
+    SENSITIVITY = "programme"
+
+    programme = models.ForeignKey(Programme, models.PROTECT, verbose_name=_("programme"), related_name="agreements")
+    territory = models.ForeignKey(Territory, models.PROTECT, verbose_name=_("territory"), related_name="+")
+    kind = models.CharField(
+        _("kind"), max_length=20, default="agreement", choices=[("agreement", _("shared understanding")), ("working_agreement", _("working agreement (PKS)"))]
+    )
+    status = models.CharField(_("status"), max_length=10, default="signed", choices=[("drafted", _("being drafted")), ("signed", _("signed")), ("ended", _("ended"))])
+    signed_on = models.DateField(_("signed on"), null=True, blank=True)
+    until_on = models.DateField(_("until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("agreement")
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.territory}"
+
+
+class AgreementParty(Recorded):
+    """One party: an organisation, or the government of a village or regency."""
+
+    TERRITORY = "agreement__territory"
+    SENSITIVITY = "programme"
+
+    agreement = models.ForeignKey(Agreement, models.PROTECT, verbose_name=_("agreement"), related_name="parties")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name=_("organisation"), null=True, related_name="+")
+    government_of = models.ForeignKey(Territory, models.PROTECT, verbose_name=_("government of"), null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("party")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(organisation__isnull=False, government_of__isnull=True) | Q(organisation__isnull=True, government_of__isnull=False),
+                name="programme_party_one_of_two",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.organisation) if self.organisation else _("Government of %(place)s") % {"place": self.government_of}
+
+
+class AgreementScope(Recorded):
+    """One territory in which an agreement holds."""
+
+    TERRITORY = "agreement__territory"
+    SENSITIVITY = "programme"
+
+    agreement = models.ForeignKey(Agreement, models.PROTECT, verbose_name=_("agreement"), related_name="scope")
+    territory = models.ForeignKey(Territory, models.PROTECT, verbose_name=_("territory"), related_name="+")
+
+    class Meta:
+        verbose_name = _("scope of an agreement")
+        constraints = (models.UniqueConstraint(fields=["agreement", "territory"], name="programme_scope_once"),)
+
+    def __str__(self) -> str:
+        return str(self.territory)
+
+
+class AgreementExtension(Recorded):
+    """A dated extension of an agreement."""
+
+    TERRITORY = "agreement__territory"
+    SENSITIVITY = "programme"
+
+    agreement = models.ForeignKey(Agreement, models.PROTECT, verbose_name=_("agreement"), related_name="extensions")
+    signed_on = models.DateField(_("signed on"))
+    until_on = models.DateField(_("until"))
+
+    class Meta:
+        verbose_name = _("extension")
+        constraints = (models.CheckConstraint(condition=Q(until_on__gt=models.F("signed_on")), name="programme_extension_forward"),)
+
+    def __str__(self) -> str:
+        return f"{self.signed_on} – {self.until_on}"
+
+
+class Implementer(Recorded):
+    """An organisation carries the programme out in a territory, for a period whose ends may be unknown."""
+
+    SENSITIVITY = "open"
+
+    programme = models.ForeignKey(Programme, models.PROTECT, verbose_name=_("programme"), related_name="implementers")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name=_("organisation"), related_name="implements")
+    territory = models.ForeignKey(Territory, models.PROTECT, verbose_name=_("territory"), related_name="+")
+    from_on = models.DateField(_("from"), null=True, blank=True)
+    until_on = models.DateField(_("until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("implementer")
+        constraints = (models.UniqueConstraint(fields=["programme", "organisation", "territory"], name="programme_implementer_once"),)
+
+    def __str__(self) -> str:
+        return str(self.organisation)
+
+
+class Place(Recorded):
+    """A village's place in a programme."""
+
+    TERRITORY = "village"
+    SENSITIVITY = "programme"
+    WAYS: ClassVar[dict[str, Any]] = {"stage": WAY}
+
+    programme = models.ForeignKey(Programme, models.PROTECT, verbose_name=_("programme"), related_name="places")
+    village = models.ForeignKey(Territory, models.PROTECT, verbose_name=_("village"), related_name="places")
+    cohort = models.CharField(_("cohort"), max_length=10, choices=Cohort.choices)
+    joined_on = models.DateField(_("joined on"), null=True, blank=True)
+    expansion_round = models.PositiveSmallIntegerField(_("expansion round"), null=True, blank=True)
+    entered_at = models.CharField(_("stage at entry"), max_length=12, choices=Stage.choices)
+    stage = models.CharField(_("stage"), max_length=12, choices=Stage.choices)
+    paused_on = models.DateField(_("paused on"), null=True, blank=True)
+    note = models.CharField(_("reason"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("village's place")
+        constraints = (
+            models.UniqueConstraint(fields=["programme", "village"], name="programme_place_once"),
+            models.CheckConstraint(condition=Q(stage__in=Stage.values) & Q(entered_at__in=Stage.values), name="programme_place_stage"),
+        )
+        indexes = (models.Index(fields=["stage", "village"], name="programme_place_stage_village"),)
+
+    def __str__(self) -> str:
+        return str(self.village)
+
+    def get_absolute_url(self) -> str:
+        """The village's page."""
+        return f"/desk/villages/{self.village_id}/"
+
+
+class Step(Recorded):
+    """A step that was done: when, by whom, with which evidence (in words)."""
+
+    TERRITORY = "place__village"
+    SENSITIVITY = "programme"
+
+    place = models.ForeignKey(Place, models.PROTECT, verbose_name=_("village's place"), related_name="steps")
+    kind = models.CharField(_("step"), max_length=20, choices=[(kind.key, kind.name) for kind in STEPS])
+    done_on = models.DateField(_("done on"))
+    done_by = models.CharField(_("done by"), max_length=120)
+    evidence = models.CharField(_("evidence"), max_length=300, blank=True)
+
+    NOT_TOLD = ("place",)
+
+    class Meta:
+        verbose_name = _("step")
+        constraints = (
+            models.UniqueConstraint(fields=["place", "kind"], name="programme_step_once"),
+            models.CheckConstraint(condition=Q(kind__in=list(KINDS)), name="programme_step_kind"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.get_kind_display())

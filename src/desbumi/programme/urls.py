@@ -1,0 +1,15 @@
+from django.urls import path
+
+from desbumi.pages import door
+from desbumi.programme import views
+
+urlpatterns = [
+    path("", views.nation, name="programme_nation"),
+    path("board/", views.board, name="programme_board"),
+    path("villages/", views.villages, name="programme_villages"),
+    path("places/add/", door(views.adding, views.add), name="programme_add"),
+    path("places/<uuid:place>/steps/<slug:kind>/", door(views.step, views.record_step), name="programme_step"),
+    path("places/<uuid:place>/set-back/", door(views.setting_back, views.set_back), name="programme_set_back"),
+    path("places/<uuid:place>/pause/", door(views.pausing, views.pause), name="programme_pause"),
+    path("places/<uuid:place>/resume/", views.resume, name="programme_resume"),
+]

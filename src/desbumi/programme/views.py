@@ -1,0 +1,118 @@
+"""Pages and deeds of the programme."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from desbumi.access.policy import NotAllowed, can
+from desbumi.pages import Request, Response, back_to, deed, page, paginate
+from desbumi.programme import actions, forms, queries
+from desbumi.programme.models import Cohort, Place, Stage
+from desbumi.programme.rules import KINDS, STAGES, has_reached
+from desbumi.territory.queries import find
+
+
+@page("programme/board.html#columns", may="board.see")
+def board(request: Request) -> dict[str, Any]:
+    """All villages by stage: what is incomplete, whose it is, what stalls."""
+    wanted, programme = forms.BoardFilter(request.GET).asked(), queries.first_programme()
+    return {
+        "wanted": wanted,
+        "programme": programme,
+        "board": queries.board(request.user, programme=programme, **wanted),
+        "regencies": queries.regencies_seen(request.user),
+        "cohorts": Cohort.choices,
+        "may_add": can(request.user, "place.add"),
+    }
+
+
+@page("programme/villages.html#rows", may="board.see")
+def villages(request: Request) -> dict[str, Any]:
+    """The villages of one stage or regency as a list, page by page."""
+    wanted = forms.PlaceFilter(request.GET).asked()
+    shown = paginate(request, queries.listed(request.user, **wanted))
+    return {"wanted": wanted, "shown": shown, "rows": [queries.row(place) for place in shown], "stage": dict(Stage.choices).get(wanted["stage"], "")}
+
+
+@page("programme/nation.html", may="counts.see")
+def nation(request: Request) -> dict[str, Any]:
+    """The programme as its founding document tells it: agreement, regencies with implementers, pillars, event."""
+    programme = queries.first_programme()
+    return {
+        "programme": programme,
+        "agreements": queries.national_agreements(programme) if programme else [],
+        "tallies": queries.counts(request.user, programme) if programme else [],
+        "stages": Stage.choices,
+        "is_seen": queries.regencies_seen(request.user),
+        "may_know": can(request.user, "open.see"),
+    }
+
+
+@page("programme/add.html#found", may="place.add")
+def adding(request: Request, form: forms.AddPlace) -> dict[str, Any]:
+    """Add a village: look for it in the register, choose cohort and round."""
+    text = request.GET.get("q", "")
+    near = find(text, level="village", limit=40) if text else []
+    allowed = set(forms.villages_to_add(request.user).filter(pk__in=[place.pk for place in near]).values_list("pk", flat=True))
+    found = [place for place in near if place.pk in allowed][:10]
+    chosen = forms.villages_to_add(request.user).filter(pk=form["village"].value() or "").select_related("parent__parent").first()
+    return {"text": text, "found": queries.with_place_above(found), "chosen": chosen, "programme": queries.first_programme()}
+
+
+@deed(may="place.add", on=adding)
+def add(request: Request, form: forms.AddPlace) -> Response:
+    """Take the chosen village in."""
+    place = actions.add_place(by=request.user, **form.asked(), **request.deed)
+    return back_to(request, place, _("%(village)s is in the programme now.") % {"village": place.village.title})
+
+
+@page("programme/step.html", may="step.record")
+def step(request: Request, place: Place, kind: str, form: forms.RecordStep) -> dict[str, Any]:
+    """A step done, on one screen."""
+    if kind not in KINDS:
+        raise NotAllowed
+    return {"step": KINDS[kind], "opens": dict(Stage.choices).get(KINDS[kind].opens or "")}
+
+
+@deed(may="step.record", on=step)
+def record_step(request: Request, place: Place, kind: str, form: forms.RecordStep) -> Response:
+    """Record that the step was done."""
+    if kind not in KINDS:
+        raise NotAllowed
+    actions.record_step(by=request.user, place=place, kind=kind, **form.asked(), **request.deed)
+    return back_to(request, place, _("Recorded: %(step)s.") % {"step": KINDS[kind].name})
+
+
+@page("programme/set_back.html", may="place.set_back")
+def setting_back(request: Request, place: Place, form: forms.SetBack) -> dict[str, Any]:
+    """Set a village back, with a reason."""
+    earlier = [stage for stage in STAGES if has_reached(place.stage, stage) and stage != place.stage and has_reached(stage, place.entered_at)]
+    form.fields["to"].choices = [(stage, label) for stage, label in Stage.choices if stage in earlier]  # type: ignore[attr-defined]
+    return {"earlier": earlier}
+
+
+@deed(may="place.set_back", on=setting_back)
+def set_back(request: Request, place: Place, form: forms.SetBack) -> Response:
+    """Set the village back."""
+    actions.set_back(by=request.user, place=place, **form.asked(), **request.deed)
+    return back_to(request, place, _("The village stands at an earlier stage now. The reason is in the history."))
+
+
+@page("programme/pause.html", may="place.pause")
+def pausing(request: Request, place: Place, form: forms.Pause) -> dict[str, Any]:
+    """Let a village rest, with a reason."""
+    return {}
+
+
+@deed(may="place.pause", on=pausing)
+def pause(request: Request, place: Place, form: forms.Pause) -> Response:
+    """Let the village rest."""
+    actions.pause(by=request.user, place=place, **form.asked(), **request.deed)
+    return back_to(request, place, _("The village rests. It does not count as stalled meanwhile."))
+
+
+@deed(may="place.pause")
+def resume(request: Request, place: Place) -> Response:
+    """The village goes on."""
+    actions.resume(by=request.user, place=place, **request.deed)
+    return back_to(request, place, _("The village goes on."))

@@ -1,0 +1,196 @@
+"""The frame: settings from the environment, with a default that runs on one laptop."""
+
+import os
+import secrets
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+
+env = environ.Env()
+PACKAGE = Path(__file__).parent
+
+# Everything that an installation owns lies here: database, keys, static files, the secret of its sessions.
+DESBUMI_HOME = Path(env.str("DESBUMI_HOME", default="var")).resolve()
+DEBUG = env.bool("DESBUMI_DEBUG", default=False)
+ALLOWED_HOSTS = env.list("DESBUMI_HOSTS", default=["127.0.0.1", "localhost"])
+
+
+def _secret() -> str:
+    """The secret of sessions, made by `desbumi init`; before that, one for this process alone."""
+    kept = DESBUMI_HOME / "secret"
+    return kept.read_text().strip() if kept.exists() else secrets.token_urlsafe(48)
+
+
+SECRET_KEY = _secret()
+DEMO_FILE = DESBUMI_HOME / "demo.json"  # there only where the people are invented
+
+INSTALLED_APPS = [
+    "desbumi.ui",  # before allauth: its templates are ours
+    "desbumi.territory",
+    "desbumi.book",
+    "desbumi.access",
+    "desbumi.programme",
+    "desbumi.desk",
+    "django_cotton.apps.SimpleAppConfig",
+    "template_partials.apps.SimpleAppConfig",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "csp",
+    "django.contrib.auth",  # allauth cannot start without it; its groups and permissions stay empty
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "desbumi.pages.request_id",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # its random padding answers BREACH
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "desbumi.pages.language",
+    "desbumi.pages.refusals",
+    "desbumi.access.doors.session",
+]
+
+ROOT_URLCONF = "desbumi.urls"
+WSGI_APPLICATION = "desbumi.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "template_partials.loader.Loader",
+                    [("django.template.loaders.cached.Loader", ["django_cotton.cotton_loader.Loader", "django.template.loaders.app_directories.Loader"])],
+                )
+            ],
+            "builtins": [
+                "django_cotton.templatetags.cotton",
+                "template_partials.templatetags.partials",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "desbumi.ui.templatetags.ui",
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "desbumi.pages.shell",
+                "desbumi.access.doors.demo",
+            ],
+        },
+    }
+]
+COTTON_ISOLATE_BY_DEFAULT = True
+COTTON_DIR = "components"
+
+SQLITE = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA mmap_size=0; PRAGMA foreign_keys=ON;",
+}
+
+
+def _database(url: str) -> dict[str, object]:
+    """A database by its address; SQLite with the settings that keep a promise (safeguards, rule 1)."""
+    found: dict[str, object] = {**environ.Env.db_url_config(url), "CONN_MAX_AGE": None}
+    if found["ENGINE"] == "django.db.backends.sqlite3":
+        found |= {"OPTIONS": SQLITE, "TEST": {"NAME": os.environ.get("DESBUMI_TEST_DATABASE", "")}}
+    return found
+
+
+DATABASES = {
+    "default": _database(env.str("DATABASE_URL", default=f"sqlite:///{DESBUMI_HOME}/desbumi.sqlite3")),
+    "keys": _database(env.str("DESBUMI_KEYS_URL", default=f"sqlite:///{DESBUMI_HOME}/keys/keys.sqlite3")),
+}
+DATABASE_ROUTERS = ["desbumi.book.router.KeyStore"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "access.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "account_login", "/", "account_login"
+ACCOUNT_ADAPTER = "desbumi.access.adapters.Accounts"
+ACCOUNT_USER_MODEL_USERNAME_FIELD, ACCOUNT_USER_MODEL_EMAIL_FIELD = "name", "email"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reauthenticate": "10/m/user"}
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGIN_TIMEOUT = 900
+MFA_ADAPTER = "desbumi.access.adapters.Factors"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Desbumi"
+MFA_TOTP_TOLERANCE = 1
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+SESSION_COOKIE_AGE = 12 * 3600
+IDLE_MINUTES = 30
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "desbumi_session", "desbumi_csrf"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "desbumi.pages.csrf_failure"
+IS_HTTPS = env.bool("DESBUMI_HTTPS", default=False)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = IS_HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],  # the QR picture of a second factor
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+LANGUAGE_CODE = "id"
+LANGUAGES = [("id", _("Indonesian")), ("en", _("English"))]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_TZ = True
+TIME_ZONE = "Asia/Jakarta"
+USE_THOUSAND_SEPARATOR = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DESBUMI_HOME / "static"
+STATICFILES_DIRS: list[str] = []
+STORAGES = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    # A path may hold an id: the request id in the error page finds the trace instead.
+    "loggers": {"django.request": {"level": "CRITICAL"}, "django.security": {"level": "CRITICAL"}},
+}

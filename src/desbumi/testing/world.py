@@ -1,0 +1,100 @@
+"""`World`: a small founding installation, built of deeds, so that the book is true in every test."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from importlib.resources import files
+from typing import Any
+
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+from desbumi.access import actions as access
+from desbumi.access.models import Account
+from desbumi.book.actors import System
+from desbumi.programme import actions as programme
+from desbumi.programme import founding
+from desbumi.programme.models import Place, Programme
+from desbumi.territory.models import Territory
+
+PASSWORD = "desa-peduli-2026"  # noqa: S105 -- of invented people only
+
+# Invented people of the demo: user name, name, role, territory.
+PEOPLE = (
+    ("lilik", "Lilik Indrawati", "coordinator", "35.10"),
+    ("agus", "Agus Wahyudi", "facilitator", "35.10"),
+    ("wiwik", "Wiwik Handayani", "service_officer", "35.10.04.2003"),
+    ("bambang", "Bambang Sutrisno", "service_officer", "35.10.04.2002"),
+    ("sumarni", "Sumarni", "service_officer", "35.10.04.2007"),
+    ("paijan", "Paijan", "village_head", "35.10.04.2006"),
+    ("rukmini", "Rukmini", "desbumi_board", "35.10.01.2002"),
+    ("sriwati", "Sriwati", "cadre", "35.10.04.2003"),
+    ("dewi", "Dewi Kartika", "programme_manager", "00"),
+    ("yusuf", "Yusuf Hamdani", "auditor", "00"),
+    ("ratna", "Ratna Palupi", "observer", "00"),
+    ("admin", "Admin Contoh", "administrator", "00"),
+)
+
+
+def founding_text() -> str:
+    """The founding document that ships with the package."""
+    return files("desbumi.programme").joinpath("data/programme.json").read_text()
+
+
+@dataclass
+class World:
+    """What stands in this world, by short names; each maker returns the world or the thing it made."""
+
+    system: System = field(default_factory=System)
+    people: dict[str, Account] = field(default_factory=dict)
+
+    def founded(self) -> Programme:
+        """Load the founding document."""
+        return founding.load(by=self.system, text=founding_text())
+
+    def person(self, role: str, territory: str = "35.10", *, name: str = "", full_name: str = "", locked: bool = False) -> Account:
+        """An account with a role; `locked` gives it a password and a second factor."""
+        name = name or f"{role}-{territory}"
+        account = access.invite(by=self.system, name=name, full_name=full_name or name.title(), role=role, territory=self.place(territory))
+        if locked:
+            account.set_password(PASSWORD)
+            account.save(update_fields=["password"])
+        self.people[name] = account
+        return account
+
+    def place(self, code: str) -> Territory:
+        """A place of the register."""
+        return Territory.objects.get(pk=code)
+
+    def village(self, code: str = "35.10.04.2003") -> Place:
+        """A village's place in the founding programme."""
+        return Place.objects.select_related("village", "programme").get(village_id=code)
+
+    def step(self, place: Place, kind: str, *, by: Any = None, on: date | None = None) -> Place:
+        """A step done in a village."""
+        who = by or self.leader
+        programme.record_step(by=who, place=place, kind=kind, done_on=on or date(2026, 1, 15), done_by="Lilik Indrawati")
+        return place.refreshed()
+
+    def steps(self, place: Place, kinds: Iterable[str]) -> Place:
+        """Several steps done, one after another."""
+        for kind in kinds:
+            place = self.step(place, kind)
+        return place
+
+    @property
+    def leader(self) -> Account:
+        """The coordinator of Banyuwangi."""
+        return self.people.get("coordinator-35.10") or self.person("coordinator")
+
+
+def demo_people(world: World) -> list[dict[str, Any]]:
+    """Make the invented accounts; return what the sign-in page of a demo shows."""
+    told = []
+    for name, full_name, role, code in PEOPLE:
+        account = world.person(role, code, name=name, full_name=full_name, locked=True)
+        role_class = account.assignments.get().role_class
+        secret = generate_totp_secret() if role_class.needs_second_factor else ""
+        if secret:
+            TOTP.activate(account, secret)
+        told.append({"name": name, "full_name": full_name, "role": role, "role_name": str(role_class.name), "place": world.place(code).title, "password": PASSWORD, "secret": secret})
+    return told

@@ -1,0 +1,103 @@
+"""Tags and filters that every template has."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from uuid_utils.compat import uuid7
+
+from desbumi.ui import house as pictures
+
+register = template.Library()
+
+ZONE_LABELS = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
+MARK = '<path fill="#c9693f" d="M13 3h10l4 7 8 4.5v3H1v-3L9 10z"/><path fill="#f6f4ea" d="M5 19h6v9H5zM15 19h6v9h-6zM25 19h6v9h-6z"/><path fill="#f2b632" d="M3 29.5h30v4H3z"/>'
+
+
+@lru_cache(maxsize=1)
+def _icons() -> dict[str, str]:
+    text = files("desbumi.ui").joinpath("static/ui/img/icons.svg").read_text()
+    return dict(re.findall(r'<symbol id="i-([a-z0-9-]+)" viewBox="0 0 24 24">(.*?)</symbol>', text, re.DOTALL))
+
+
+@register.simple_tag
+def icon(name: str, kind: str = "") -> SafeString:
+    """An icon, drawn in place; always beside a word."""
+    return mark_safe(f'<svg class="icon {kind}" viewBox="0 0 24 24" aria-hidden="true">{_icons()[name]}</svg>')  # noqa: S308 -- a shipped file
+
+
+@register.simple_tag
+def mark() -> SafeString:
+    """The sign of the house."""
+    return mark_safe(f'<svg aria-hidden="true" viewBox="0 0 36 36">{MARK}</svg>')  # noqa: S308 -- a constant
+
+
+@register.simple_tag
+def house(measures: Mapping[str, Any], size: str, of: str) -> SafeString:
+    """The house picture of a place: `l`, `m` or `s`."""
+    return pictures.draw(measures, size=size, of=of)
+
+
+@register.simple_tag
+def house_sprite() -> SafeString:
+    """What the houses of a page refer to; once, at its end."""
+    return pictures.sprite()
+
+
+@register.simple_tag
+def swatch(part: str) -> SafeString:
+    """A small square with a part's filling."""
+    return pictures.swatch(part)
+
+
+@register.simple_tag
+def part_name(part: str) -> str:
+    """What a part of the house is called."""
+    return pictures.part_name(part)
+
+
+@register.filter
+def measured(measures: Mapping[str, Any], part: str) -> str:
+    """A part's measure in words: "2 of 5", or "not measured yet"."""
+    return pictures.in_words(measures.get(part))
+
+
+@register.filter
+def item(table: Mapping[str, Any], key: str) -> Any:
+    """What a table holds under a key."""
+    return table.get(key, "")
+
+
+@register.filter
+def day(value: date | datetime | str | None) -> str:
+    """A date as people write it: 24 November 2026."""
+    return format_date(value, "d MMMM y", locale=get_language() or "id") if isinstance(value, date) else str(value or "")
+
+
+@register.filter
+def moment(value: datetime, zone: str = "Asia/Jakarta") -> str:
+    """A time in the zone of its place, with the zone's label: 24 Nov 2026, 09.14 WIB."""
+    there, language = value.astimezone(ZoneInfo(zone)), get_language() or "id"
+    return f"{format_date(there, 'd MMM y', locale=language)}, {format_time(there, 'HH.mm', locale=language)} {ZONE_LABELS.get(zone, zone)}"
+
+
+@register.filter
+def as_text(value: Any) -> str:
+    """A value of the history as a person reads it."""
+    return day(value) if isinstance(value, date) else str(value)
+
+
+@register.simple_tag
+def deed_fields(thing: Any = None) -> SafeString:
+    """What each form of a deed sends about itself: one op a form, and the version that was seen."""
+    op = format_html('<input type="hidden" name="op" value="{}">', uuid7())
+    return op + format_html('<input type="hidden" name="seen" value="{}">', str(thing.version)) if thing else op
