@@ -1,6 +1,5 @@
 """The frame: settings from the environment, with a default that runs on one laptop."""
 
-import os
 import secrets
 from pathlib import Path
 
@@ -112,7 +111,7 @@ def _database(url: str) -> dict[str, object]:
     """A database by its address; SQLite with the settings that keep a promise (safeguards, rule 1)."""
     found: dict[str, object] = {**environ.Env.db_url_config(url), "CONN_MAX_AGE": None}
     if found["ENGINE"] == "django.db.backends.sqlite3":
-        found |= {"OPTIONS": SQLITE, "TEST": {"NAME": os.environ.get("DESBUMI_TEST_DATABASE", "")}}
+        found["OPTIONS"] = SQLITE
     return found
 
 
@@ -135,6 +134,7 @@ ACCOUNT_ADAPTER = "desbumi.access.adapters.Accounts"
 ACCOUNT_USER_MODEL_USERNAME_FIELD, ACCOUNT_USER_MODEL_EMAIL_FIELD = "name", "email"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_FORMS = {"login": "desbumi.access.forms.SignIn"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_PRESERVE_USERNAME_CASING = False

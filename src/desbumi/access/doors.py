@@ -55,7 +55,7 @@ def session(get_response: Callable[[Any], HttpResponse]) -> Callable[[Any], Http
 
 
 def _has_second_factor(request: Any) -> bool:
-    return bool(request.session.get("factor_added")) or any(record["method"] == "mfa" for record in get_authentication_records(request))
+    return bool(request.session.get("factor_added")) or any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
 
 
 def demo(request: HttpRequest) -> dict[str, Any]:

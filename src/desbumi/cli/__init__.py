@@ -116,7 +116,7 @@ def up(*, port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 8000) 
     if shown := people():
         table = Table(_("Name"), _("Password"), _("Code now"), _("Role"), _("Where"), box=None)
         for person in shown:
-            table.add_row(person["name"], person["password"], person["code"] or "–", person["role_name"], person["place"])
+            table.add_row(person["name"], person["password"], person["code"] or "–", str(person["role_name"]), person["place"])
         words.print(_("Invented people of this demo; the sign-in page shows the code of the moment too:"))
         words.print(table)
     words.print(_("Stop with Ctrl-C."))

@@ -96,5 +96,5 @@ def demo_people(world: World) -> list[dict[str, Any]]:
         secret = generate_totp_secret() if role_class.needs_second_factor else ""
         if secret:
             TOTP.activate(account, secret)
-        told.append({"name": name, "full_name": full_name, "role": role, "role_name": str(role_class.name), "place": world.place(code).title, "password": PASSWORD, "secret": secret})
+        told.append({"name": name, "role": role, "territory": code, "password": PASSWORD, "secret": secret})
     return told

@@ -1,0 +1,102 @@
+"""Fixtures and habits of all tests: one database set-up, a world, a hostile surrounding."""
+
+import random
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.backends.base.operations import BaseDatabaseOperations
+from django.db.models import QuerySet
+
+from desbumi.book import keys, triggers
+from desbumi.territory import register
+from desbumi.testing.client import Browser
+from desbumi.testing.world import World
+from desbumi.ui.styles import write_styles
+
+# Part of the register that most tests use: the programme's regencies and the three villages named Wringinputih.
+PLACES = ("32.12", "33.07", "33.05", "35.09", "35.10", "52.02", "53.13", "33.08.02.2019", "33.22.13.2003", "35.10.23.2003", "33.06.11.2001")
+BOTH = ["default", "keys"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test that stands on the register gets both databases."""
+    for item in items:
+        if "places" in getattr(item, "fixturenames", ()) and item.get_closest_marker("django_db") is None:
+            item.add_marker(pytest.mark.django_db(databases=BOTH))
+
+
+@pytest.fixture(scope="session")
+def places(django_db_setup: None, django_db_blocker: Any) -> None:  # noqa: ARG001 -- the order of the two
+    """A part of the register, once; the ring of keys, once."""
+    keys.make_ring()
+    write_styles()
+    with django_db_blocker.unblock():
+        register.load(only=PLACES)
+
+
+@pytest.fixture
+def world(places: None) -> World:  # noqa: ARG001 -- it stands on them
+    """A founding installation without people."""
+    keys.forget_held()
+    made = World()
+    made.founded()
+    return made
+
+
+@pytest.fixture
+def browser_of() -> Any:
+    """A client with manners, signed in as an account: `browser_of(account)`; signed out without one."""
+    return Browser
+
+
+@pytest.fixture(autouse=True)
+def unordered_rows_come_shuffled(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """Rows of a query without an order come in another order than the table's, so that a test sees it."""
+    fetch, dice = QuerySet._fetch_all, random.Random(request.node.nodeid)  # type: ignore[attr-defined]  # noqa: S311
+
+    def shuffled(rows: Any) -> None:
+        is_fresh = rows._result_cache is None
+        fetch(rows)
+        if is_fresh and not rows.ordered and len(rows._result_cache) > 1:
+            dice.shuffle(rows._result_cache)
+
+    monkeypatch.setattr(QuerySet, "_fetch_all", shuffled)
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing leaves this machine."""
+    connect = socket.socket.connect
+
+    def at_home(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and str(address[0]) not in ("127.0.0.1", "::1", "localhost"):
+            raise OSError(f"a test tried to reach {address[0]}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", at_home)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def flush_passes_the_triggers() -> Iterator[None]:
+    """The clean-up of tests with real transactions must empty a table that refuses to be emptied."""
+    flush = BaseDatabaseOperations.execute_sql_flush
+
+    def execute(self: Any, statements: Any) -> None:
+        here = self.connection
+        if here.alias != connection.alias:
+            flush(self, statements)
+        elif here.vendor == "sqlite":
+            with here.cursor() as cursor:
+                for name in triggers.NAMES:
+                    cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+            flush(self, statements)
+            triggers.place(using=here.alias)
+        else:
+            flush(self, ["SET session_replication_role = replica", *statements, "SET session_replication_role = origin"])
+
+    BaseDatabaseOperations.execute_sql_flush = execute  # type: ignore[method-assign]
+    yield
+    BaseDatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]
