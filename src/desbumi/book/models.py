@@ -114,7 +114,7 @@ class Recorded(models.Model):
 
     A subclass says where it belongs: TERRITORY is the path to its territory, SUBJECT the path to whoever its
     entries are about (their data key seals them; None: the book's own), SENSITIVITY who may see it, WAYS the
-    fields that follow a way, SCHEMA the shape of its payload.
+    fields that follow a way, SCHEMA the shape of its payload, NOT_TOLD the fields that its history leaves out.
     """
 
     TERRITORY: ClassVar[str] = "territory"
@@ -122,6 +122,7 @@ class Recorded(models.Model):
     SENSITIVITY: ClassVar[str] = ""
     WAYS: ClassVar[dict[str, Way]] = {}
     SCHEMA: ClassVar[int] = 1
+    NOT_TOLD: ClassVar[tuple[str, ...]] = ()
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     book = models.ForeignKey(Head, models.PROTECT, related_name="+", editable=False)

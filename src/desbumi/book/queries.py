@@ -171,13 +171,10 @@ def lines(entries: Iterable[Entry]) -> list[Line]:
 def _line(entry: Entry, deeds: dict[str, Any]) -> Line:
     model = apps.get_model(entry.model)
     payload = opened(entry)
-    changes = [_change(model, name, *pair) for name, pair in (payload or {}).items() if not _is_for_machines(model, name)]
+    told = {name: pair for name, pair in (payload or {}).items() if name not in getattr(model, "NOT_TOLD", ())}
+    changes = [_change(model, name, *pair) for name, pair in told.items() if any(value not in (None, "") for value in pair)]
     at = datetime.fromtimestamp(entry.at / 1_000_000, UTC)
     return Line(entry, at, str(deeds.get(entry.deed, entry.deed)), str(model._meta.verbose_name), tuple(changes), payload is None)
-
-
-def _is_for_machines(model: type[models.Model], name: str) -> bool:
-    return name in getattr(model, "NOT_TOLD", ())
 
 
 def _change(model: type[models.Model], name: str, before: Any, after: Any) -> Change:

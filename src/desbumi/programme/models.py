@@ -71,6 +71,7 @@ class Agreement(Recorded):
     """An understanding between parties, at the level of its territory; its date may be unknown."""
 
     SENSITIVITY = "programme"
+    NOT_TOLD = ("programme", "territory")
 
     programme = models.ForeignKey(Programme, models.PROTECT, verbose_name=_("programme"), related_name="agreements")
     territory = models.ForeignKey(Territory, models.PROTECT, verbose_name=_("territory"), related_name="+")
@@ -93,6 +94,7 @@ class AgreementParty(Recorded):
 
     TERRITORY = "agreement__territory"
     SENSITIVITY = "programme"
+    NOT_TOLD = ("agreement",)
 
     agreement = models.ForeignKey(Agreement, models.PROTECT, verbose_name=_("agreement"), related_name="parties")
     organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name=_("organisation"), null=True, related_name="+")
@@ -171,6 +173,7 @@ class Place(Recorded):
     TERRITORY = "village"
     SENSITIVITY = "programme"
     WAYS: ClassVar[dict[str, Any]] = {"stage": WAY}
+    NOT_TOLD = ("programme", "village", "entered_at")
 
     programme = models.ForeignKey(Programme, models.PROTECT, verbose_name=_("programme"), related_name="places")
     village = models.ForeignKey(Territory, models.PROTECT, verbose_name=_("village"), related_name="places")
@@ -203,14 +206,13 @@ class Step(Recorded):
 
     TERRITORY = "place__village"
     SENSITIVITY = "programme"
+    NOT_TOLD = ("place",)
 
     place = models.ForeignKey(Place, models.PROTECT, verbose_name=_("village's place"), related_name="steps")
     kind = models.CharField(_("step"), max_length=20, choices=[(kind.key, kind.name) for kind in STEPS])
     done_on = models.DateField(_("done on"))
     done_by = models.CharField(_("done by"), max_length=120)
     evidence = models.CharField(_("evidence"), max_length=300, blank=True)
-
-    NOT_TOLD = ("place",)
 
     class Meta:
         verbose_name = _("step")

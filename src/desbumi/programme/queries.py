@@ -8,7 +8,7 @@ from django.db.models import Count, Max, Prefetch, Q, QuerySet
 from django.db.models.functions import Substr
 from django.utils import timezone
 
-from desbumi.access.policy import countable, scopes, visible
+from desbumi.access.policy import can, countable, visible
 from desbumi.access.queries import staff_of
 from desbumi.book.actors import Actor
 from desbumi.programme.models import Agreement, AgreementParty, AgreementScope, Cohort, Implementer, Organisation, Place, Programme, Stage, Step
@@ -107,13 +107,14 @@ def by_regency(found: QuerySet[Place]) -> list[tuple[Territory, dict[str, int], 
 
 @dataclass(frozen=True)
 class Tally:
-    """Villages of one regency by stage and cohort; no village is named."""
+    """Villages of one regency by stage and cohort, no village named; without counts where the user may not count."""
 
     regency: Territory
     implementers: list[str]
     stages: dict[str, int]
     cohorts: dict[str, int]
     total: int
+    is_counted: bool
 
 
 def counts(user: Actor, programme: Programme) -> list[Tally]:
@@ -125,13 +126,16 @@ def counts(user: Actor, programme: Programme) -> list[Tally]:
     ):
         table[code] += Counter({stage: villages, cohort: villages, "total": villages})
     working = implementers_by_regency(programme)
-    regencies = [place for place in regencies_of(programme) if any(scope.territory == "00" or place.holds(scope.territory) for scope in scopes(user, "counts.see"))]
+    regencies = regencies_of(programme)
+    counted = set(countable(user, "counts.see", Territory.objects.filter(pk__in=[place.pk for place in regencies])).values_list("pk", flat=True))
     return [
         Tally(
             place, working.get(place.code, []), {stage: table[place.code][stage] for stage in Stage.values},
             {cohort: table[place.code][cohort] for cohort in Cohort.values}, table[place.code]["total"],
+            place.code in counted,
         )
         for place in regencies
+        if place.code in counted or can(user, "open.see")
     ]  # fmt: skip
 
 

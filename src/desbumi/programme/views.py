@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from desbumi.access.policy import NotAllowed, can
+from desbumi.access.policy import NotAllowed, can, scopes
 from desbumi.pages import Request, Response, back_to, deed, page, paginate
 from desbumi.programme import actions, forms, queries
 from desbumi.programme.models import Cohort, Place, Stage
@@ -52,9 +52,8 @@ def nation(request: Request) -> dict[str, Any]:
 def adding(request: Request, form: forms.AddPlace) -> dict[str, Any]:
     """Add a village: look for it in the register, choose cohort and round."""
     text = request.GET.get("q", "")
-    near = find(text, level="village", limit=40) if text else []
-    allowed = set(forms.villages_to_add(request.user).filter(pk__in=[place.pk for place in near]).values_list("pk", flat=True))
-    found = [place for place in near if place.pk in allowed][:10]
+    where = [scope.territory for scope in scopes(request.user, "place.add")]
+    found = find(text, level="village", among=where, limit=10) if text else []
     chosen = forms.villages_to_add(request.user).filter(pk=form["village"].value() or "").select_related("parent__parent").first()
     return {"text": text, "found": queries.with_place_above(found), "chosen": chosen, "programme": queries.first_programme()}
 

@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 
 from desbumi.refusals import Refusal
 from desbumi.territory.models import Edition, Territory
-from desbumi.territory.rules import LEVELS, NATION, Reading, above, level_of, readings, slips
+from desbumi.territory.rules import LEVELS, NATION, Reading, above, is_within, level_of, readings, slips
 
 BEGINNING = 3  # a beginning counts like three slips: after every misspelling that is forgiven
 LEAST_TYPED = 3
@@ -65,18 +65,21 @@ def get(code: str) -> Territory:
     return found
 
 
-def find(text: str, *, level: str | None = None, limit: int = 20) -> list[Territory]:
+def find(text: str, *, level: str | None = None, among: Iterable[str] = (NATION,), limit: int = 20) -> list[Territory]:
     """Places by name, best first; spelling, spacing, old orthography and words for the level are forgiven.
+
+    `level` narrows to one level, `among` to what lies in these places (codes).
 
     Among equal matches a level that the question named comes first, then places of a programme, then the
     larger place. A code finds its place.
     """
     if text.strip().replace(".", "").isdigit():
-        return list(Territory.objects.filter(code=text.strip()))
+        found = Territory.objects.filter(code=text.strip())
+        return [place for place in found if level in (None, place.level) and any(is_within(place.code, scope) for scope in among)]
     known, asked = names(), readings(text)
     scored = _score(known, asked, fuzzy=False) or _score(known, asked, fuzzy=True)
-    if level:
-        scored = {code: score for code, score in scored.items() if level_of(code) == level}
+    scopes = tuple(among)
+    scored = {code: score for code, score in scored.items() if level in (None, level_of(code)) and any(is_within(code, scope) for scope in scopes)}
     marked = set(Territory.objects.filter(in_programme=True).values_list("code", flat=True)) if scored else set()
     best = sorted(scored, key=lambda code: (*scored[code], code not in marked, LEVELS.index(level_of(code)), code))[:limit]
     places = Territory.objects.in_bulk(best)

@@ -47,5 +47,5 @@ def load(*, only: Collection[str] | None = None, progress: Callable[[int, int], 
 
 
 def _is_current(name: str) -> bool:
-    with lzma.open(files("desbumi.territory").joinpath("data/register.tsv.xz").open("rb"), "rt", encoding="utf-8") as file:
+    with files("desbumi.territory").joinpath("data/register.tsv.xz").open("rb") as packed, lzma.open(packed, "rt", encoding="utf-8") as file:
         return file.readline().strip() == name

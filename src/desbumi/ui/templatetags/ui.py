@@ -12,7 +12,7 @@ from babel.dates import format_date, format_time
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from uuid_utils.compat import uuid7
 
 from desbumi.ui import house as pictures
@@ -88,6 +88,12 @@ def moment(value: datetime, zone: str = "Asia/Jakarta") -> str:
     """A time in the zone of its place, with the zone's label: 24 Nov 2026, 09.14 WIB."""
     there, language = value.astimezone(ZoneInfo(zone)), get_language() or "id"
     return f"{format_date(there, 'd MMM y', locale=language)}, {format_time(there, 'HH.mm', locale=language)} {ZONE_LABELS.get(zone, zone)}"
+
+
+@register.filter
+def in_our_words(text: str) -> str:
+    """A sentence of a loaded document in the language of the moment, where it is translated."""
+    return gettext(text)
 
 
 @register.filter

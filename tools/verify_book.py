@@ -1,0 +1,94 @@
+"""A second verifier of the book. Imports nothing of the package; reads the table, recomputes, names what is broken.
+
+    python tools/verify_book.py var/desbumi.sqlite3
+    python tools/verify_book.py postgresql://user@host/name       # needs psycopg
+
+Written from docs/book-format.md alone. Prints one line a broken book, exit code 1 if there is any.
+"""
+
+import hashlib
+import sqlite3
+import sys
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+HEADER = ("format", "book_id", "epoch", "seq", "op", "part", "deed", "actor", "device", "at", "model", "record", "subject", "schema", "commitment")
+COLUMNS = ", ".join((*HEADER, "previous", "sealed", "hash"))
+FIRST = "0" * 64
+
+
+def field(value: Any) -> bytes:
+    """One field of a header: its length in 16 bits, big-endian, then its text."""
+    text = str(value).encode("utf-8")
+    return len(text).to_bytes(2, "big") + text
+
+
+def entry_hash(header: Iterable[Any], previous: str, sealed: bytes) -> str:
+    """SHA-256 (desbumi-entry-1 ‖ fields 1 to 16 ‖ SHA-256 (sealed)), in hex."""
+    fields = b"".join(field(value) for value in header) + field(previous)
+    return hashlib.sha256(b"desbumi-entry-1" + fields + hashlib.sha256(sealed).digest()).hexdigest()
+
+
+def rows_of(connection: Any) -> Iterator[tuple[Any, ...]]:
+    """All entries, book by book, in order."""
+    cursor = connection.cursor()
+    cursor.execute(f"SELECT {COLUMNS} FROM book_entry ORDER BY book_id, seq")
+    yield from iter(cursor.fetchone, None)
+
+
+def heads_of(connection: Any) -> dict[str, tuple[int, str]]:
+    """Book → how many entries its head tells of, and the hash of the last."""
+    cursor = connection.cursor()
+    cursor.execute("SELECT id, size, hash FROM book_head")
+    return {book: (size, last) for book, size, last in cursor.fetchall()}
+
+
+def check(connection: Any) -> list[tuple[str, int, str]]:
+    """The first broken entry of each book: (book, sequence number, what is wrong)."""
+    heads, broken, state = heads_of(connection), {}, {}
+    for row in rows_of(connection):
+        header, (previous, sealed, stored) = row[: len(HEADER)], row[len(HEADER) :]
+        kind, book, epoch, seq = header[0], header[1], header[2], header[3]
+        last_seq, last_hash, last_epoch = state.get(book, (0, FIRST, 1))
+        state[book] = (seq, stored, epoch)
+        if book in broken:
+            continue
+        if seq != last_seq + 1:
+            broken[book] = (last_seq + 1, "an entry is missing")
+        elif kind != 1:
+            broken[book] = (seq, "unknown format")
+        elif previous != last_hash or epoch < last_epoch:
+            broken[book] = (seq, "does not follow the entry before it")
+        elif entry_hash(header, previous, bytes(sealed)) != stored:
+            broken[book] = (seq, "is not as it was written")
+        elif seq > heads.get(book, (0, ""))[0]:
+            broken[book] = (seq, "the head does not know it")
+    for book, (size, last) in heads.items():
+        seq, stored, _epoch = state.get(book, (0, FIRST, 1))
+        if book not in broken and (seq, stored) != (size, last):
+            broken[book] = (seq + 1, "an entry is missing") if seq < size else (seq, "the head does not know it")
+    return [(book, *found) for book, found in sorted(broken.items())]
+
+
+def connect(where: str) -> Any:
+    """A connection to a SQLite file (read only) or to PostgreSQL."""
+    if where.startswith(("postgres://", "postgresql://")):
+        import psycopg  # -- optional
+
+        return psycopg.connect(where)
+    return sqlite3.connect(f"file:{where}?mode=ro", uri=True)
+
+
+def main(where: str) -> int:
+    """Verify and say what was found; 1 when a book is broken."""
+    connection = connect(where)
+    broken = check(connection)
+    for book, seq, why in broken:
+        print(f"{book} no. {seq}: {why}")
+    if not broken:
+        print(f"{len(heads_of(connection))} books hold")
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
