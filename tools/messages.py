@@ -1,7 +1,8 @@
 """Gather and compile the words of the interface, without GNU gettext: Babel does both.
 
-    python tools/messages.py gather      # writes new words into locale/id/LC_MESSAGES/django.po, translations stay
-    python tools/messages.py compile     # makes django.mo, where it is older
+python tools/messages.py gather      # writes new words into locale/id/LC_MESSAGES/django.po, translations stay
+python tools/messages.py missing     # says what is not translated
+python tools/messages.py compile     # makes django.mo, where it is older
 """
 
 import io
@@ -37,6 +38,19 @@ def gathered() -> Catalog:
     return found
 
 
+def missing() -> None:
+    """Say which words have no translation in the catalogue; exit code 1 when there are any."""
+    known = read_po(WORDS.open("rb"), locale="id")
+    found = [
+        message.id
+        for message in gathered()
+        if message.id and not ((old := known.get(message.id)) and old.string and (not isinstance(old.string, tuple) or all(old.string)))
+    ]
+    for each in found:
+        print(each)
+    sys.exit(1 if found else 0)
+
+
 def gather() -> None:
     """Bring the catalogue up to date; say what is not translated yet."""
     fresh = gathered()
@@ -47,9 +61,11 @@ def gather() -> None:
     WORDS.parent.mkdir(parents=True, exist_ok=True)
     with WORDS.open("wb") as file:
         write_po(file, fresh, sort_output=True, omit_header=False, width=120, include_lineno=False, ignore_obsolete=True)
-    missing = [message.id for message in fresh if message.id and not (all(message.string) if isinstance(message.string, (tuple, list)) else message.string)]
-    print(f"{len(fresh)} messages, {len(missing)} without a translation")
-    for each in missing:
+    untranslated = [
+        message.id for message in fresh if message.id and not (all(message.string) if isinstance(message.string, (tuple, list)) else message.string)
+    ]
+    print(f"{len(fresh)} messages, {len(untranslated)} without a translation")
+    for each in untranslated:
         print("  ", each)
 
 
@@ -64,4 +80,4 @@ def compile_words() -> None:
 if __name__ == "__main__":
     settings.configure(USE_I18N=False)
     django.setup()
-    {"gather": gather, "compile": compile_words}[sys.argv[1]]()
+    {"gather": gather, "compile": compile_words, "missing": missing}[sys.argv[1]]()

@@ -62,6 +62,7 @@ class DeedForm(forms.Form):
         self.user = user
         super().__init__(*args, label_suffix="", **kwargs)
         for field in self.fields.values():
+            field.error_messages["required"] = _("Still empty: %(label)s") % {"label": field.label or _("choice")}
             if isinstance(field, ThingField):
                 field.user = user
 
@@ -182,6 +183,8 @@ def deed(*, may: str, on: View | None = None) -> Callable[[View], View]:
         def handler(request: Request, **address: Any) -> Response:
             if request.method != "POST":
                 return HttpResponseNotAllowed(["POST"])
+            if not request.user.is_authenticated:
+                raise NotAllowed
             request.deed = _deed_of(request)
             form = needs.form(request.POST, user=request.user) if needs.form else None
             try:
@@ -348,11 +351,12 @@ def answer(request: Any, refusal: Refusal) -> Response:
         told = {"type": f"urn:desbumi:{refusal.code}", "title": refusal.sentence, "status": refusal.status, "detail": refusal.way}
         return JsonResponse(told, status=refusal.status, content_type="application/problem+json")
     part = "#refusal" if getattr(request, "htmx", None) and _wants_part(request) else ""
-    shown = {"refusal": refusal, "leads_to": reverse(refusal.leads_to) if refusal.leads_to else ""}
+    outer = "ui/app.html" if request.user.is_authenticated else "ui/gate.html"
+    shown = {"refusal": refusal, "outer": outer, "leads_to": reverse(refusal.leads_to) if refusal.leads_to else ""}
     return _private(render(request, f"ui/refused.html{part}", shown, status=refusal.status))
 
 
-def absent(request: Any, _exception: Exception | None = None) -> Response:
+def absent(request: Any, exception: Exception | None = None) -> Response:
     """What does not exist, or is not for this account: the same answer, byte for byte. Signed out: to the door."""
     if not request.user.is_authenticated:
         return to_the_door(request)
@@ -470,4 +474,3 @@ def menu(request: Any) -> list[dict[str, Any]]:
                 where = reverse(address)
                 found.append({"part": part, "label": label, "icon": icon, "url": where, "is_here": request.path == where})
     return found
-

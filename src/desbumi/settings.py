@@ -7,7 +7,6 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-
 env = environ.Env()
 PACKAGE = Path(__file__).parent
 

@@ -72,7 +72,9 @@ def invite(*, by: Actor, name: str, full_name: str, role: str, territory: Territ
     return account
 
 
-def assign(*, by: Actor, account: Account, role: str, territory: Territory, from_on: date | None = None, op: UUID | None = None, device: str = "") -> Assignment:
+def assign(
+    *, by: Actor, account: Account, role: str, territory: Territory, from_on: date | None = None, op: UUID | None = None, device: str = ""
+) -> Assignment:
     """Give an account a role in a territory from today, or from a day. Raises UnknownRole, AlreadyAssigned."""
     require(by, "assignment.give", territory)
     _known(role)

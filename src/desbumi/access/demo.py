@@ -20,7 +20,8 @@ def people() -> list[dict[str, Any]]:
     told = json.loads(settings.DEMO_FILE.read_text())
     places = Territory.objects.in_bulk([person["territory"] for person in told])
     return [
-        person | {"role_name": ROLES[person["role"]].name, "place": places[person["territory"]].title, "code": code(person["secret"]) if person["secret"] else ""}
+        person
+        | {"role_name": ROLES[person["role"]].name, "place": places[person["territory"]].title, "code": code(person["secret"]) if person["secret"] else ""}
         for person in told
     ]
 

@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from desbumi.access.models import Account, Assignment
 from desbumi.access.policy import visible
 from desbumi.book.actors import Actor
 from desbumi.refusals import Refusal
 from desbumi.territory.models import Territory
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 
 class UnknownAccount(Refusal):

@@ -157,5 +157,18 @@ ROLES: dict[str, type[Role]] = {
 }  # fmt: skip
 
 # What the command line may do without `--as`: set-up, nothing with a person.
-SYSTEM_GRANTS = frozenset({"programme.load", "implementer.record", "agreement.record", "place.add", "account.add", "assignment.give", "book.verify", "book.show",
-     "place.see", "open.see", "programme.see"})
+SYSTEM_GRANTS = frozenset(
+    {
+        "programme.load",
+        "implementer.record",
+        "agreement.record",
+        "place.add",
+        "account.add",
+        "assignment.give",
+        "book.verify",
+        "book.show",
+        "place.see",
+        "open.see",
+        "programme.see",
+    }
+)

@@ -25,7 +25,6 @@ from desbumi.book.models import DataKey
 from desbumi.book.router import STORE
 from desbumi.refusals import Refusal
 
-
 LENGTH = 32
 
 

@@ -41,6 +41,9 @@ def _statements(connection: BaseDatabaseWrapper) -> list[str]:
     function = f"CREATE OR REPLACE FUNCTION book_entry_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{SAYS}'; END $$"
     return [
         function,
-        *(f"CREATE OR REPLACE TRIGGER book_entry_no_{verb} BEFORE {verb} ON {TABLE} FOR EACH ROW EXECUTE FUNCTION book_entry_refuse()" for verb in ("update", "delete")),
+        *(
+            f"CREATE OR REPLACE TRIGGER book_entry_no_{verb} BEFORE {verb} ON {TABLE} FOR EACH ROW EXECUTE FUNCTION book_entry_refuse()"
+            for verb in ("update", "delete")
+        ),
         f"CREATE OR REPLACE TRIGGER book_entry_no_truncate BEFORE TRUNCATE ON {TABLE} FOR EACH STATEMENT EXECUTE FUNCTION book_entry_refuse()",
     ]

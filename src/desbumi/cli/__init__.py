@@ -122,12 +122,26 @@ def up(*, port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 8000) 
     words.print(_("Stop with Ctrl-C."))
     sys.stderr.flush()
     # A fresh process: the memory of set-up goes. A worker that still starts when Ctrl-C comes is killed after 3 s.
-    serve = ["granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers-kill-timeout", "3", "--no-log", "desbumi.wsgi:application"]
+    serve = [
+        "granian",
+        "--interface",
+        "wsgi",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        "--workers-kill-timeout",
+        "3",
+        "--no-log",
+        "desbumi.wsgi:application",
+    ]
     os.execv(sys.executable, [sys.executable, "-m", *serve])  # noqa: S606 -- our own interpreter
 
 
 @territory.command("find")
-def territory_find(text: str, *, level: Annotated[str | None, typer.Option(help="nation, province, regency, district or village.")] = None, as_json: AsJson = False) -> None:
+def territory_find(
+    text: str, *, level: Annotated[str | None, typer.Option(help="nation, province, regency, district or village.")] = None, as_json: AsJson = False
+) -> None:
     """Find places by name, best first; spelling need not be exact."""
     from desbumi.territory.queries import find
     from desbumi.territory.rules import LEVELS
@@ -208,7 +222,9 @@ class NoProgramme(Refusal):
 
 
 @book.command("verify")
-def book_verify(*, code: Annotated[str, typer.Option("--territory", help="Only the books of this place and all within it.")] = "00", as_json: AsJson = False) -> None:
+def book_verify(
+    *, code: Annotated[str, typer.Option("--territory", help="Only the books of this place and all within it.")] = "00", as_json: AsJson = False
+) -> None:
     """Recompute every chain; exit code 1 and the first broken entry of each book when one does not hold."""
     from desbumi.access.policy import require
     from desbumi.book.actors import System
@@ -266,5 +282,3 @@ def doctor(*, as_json: AsJson = False) -> None:
         for each in found:
             out.print(f"{signs[each.state]} {each.says}" + (f"  [dim]{each.mend}[/]" if each.mend else ""))
     raise typer.Exit(1 if any(each.state == "stop" for each in found) else 0)
-
-

@@ -74,8 +74,6 @@ def _has_books() -> bool:
         return Head.objects.exists()
     except DatabaseError:
         return False
-    finally:
-        connection.close()
 
 
 def _write_once(path: Path, text: str) -> None:
@@ -106,14 +104,21 @@ def _findings() -> Iterator[Finding]:
     home = Path(settings.DESBUMI_HOME)
     if connection.vendor == "sqlite":
         version = sqlite3.sqlite_version_info
-        yield _of("sqlite", version >= OLDEST_SQLITE, _("SQLite %(version)s") % {"version": sqlite3.sqlite_version}, _("Install the locked packages again: make setup"))
+        yield _of(
+            "sqlite",
+            version >= OLDEST_SQLITE,
+            _("SQLite %(version)s") % {"version": sqlite3.sqlite_version},
+            _("Install the locked packages again: make setup"),
+        )
         yield from _pragmas()
     edition = Edition.objects.order_by("-id").first()
     yield _of("register", edition is not None, _("Register of places: %(name)s") % {"name": edition.name if edition else "–"}, _("Run: desbumi init"))
     missing = triggers.missing(connection)
     yield _of("triggers", not missing, _("Guards that refuse to change entries of the book"), _("They are missing. Run: desbumi init"))
     if not keys.ring_file().exists():
-        yield Finding("keys", "stop", _("The key store is missing: %(where)s") % {"where": home / "keys"}, _("Put the newest copy of the folder “keys” back there."))
+        yield Finding(
+            "keys", "stop", _("The key store is missing: %(where)s") % {"where": home / "keys"}, _("Put the newest copy of the folder “keys” back there.")
+        )
     else:
         yield from _keys()
     if settings.DEMO_FILE.exists():
@@ -126,19 +131,31 @@ def _pragmas() -> Iterator[Finding]:
     with connection.cursor() as cursor:
         for name, wanted in (("journal_mode", "wal"), ("synchronous", 2), ("secure_delete", 1), ("mmap_size", 0)):
             row = cursor.execute(f"PRAGMA {name}").fetchone()
-            yield _of(name, (row[0] if row else 0) == wanted, f"SQLite {name} = {row[0] if row else 0}", _("Nobody may change the settings that keep a promise."))
+            yield _of(
+                name, (row[0] if row else 0) == wanted, f"SQLite {name} = {row[0] if row else 0}", _("Nobody may change the settings that keep a promise.")
+            )
 
 
 def _keys() -> Iterator[Finding]:
     ring = json.loads(keys.ring_file().read_text())
     if ring["open"]:
-        yield Finding("ring", "watch", _("The ring of keys is an open file: whoever copies the folder can read everything."), _("Encrypt the disk. A ring behind a passphrase comes with a later release."))
+        yield Finding(
+            "ring",
+            "watch",
+            _("The ring of keys is an open file: whoever copies the folder can read everything."),
+            _("Encrypt the disk. A ring behind a passphrase comes with a later release."),
+        )
     try:
         there = Head.objects.count(), len([head for head in Head.objects.order_by("id") if _opens(head)])
     except keys.KeyStoreMissing as refusal:
         yield Finding("keys", "stop", refusal.sentence, refusal.way)
         return
-    yield _of("keys", there[0] == there[1], _("Keys of %(there)s of %(all)s books") % {"there": there[1], "all": there[0]}, _("Put the newest copy of the folder “keys” back."))
+    yield _of(
+        "keys",
+        there[0] == there[1],
+        _("Keys of %(there)s of %(all)s books") % {"there": there[1], "all": there[0]},
+        _("Put the newest copy of the folder “keys” back."),
+    )
 
 
 def _opens(head: Head) -> bool:
@@ -149,7 +166,5 @@ def _opens(head: Head) -> bool:
     return True
 
 
-def _of(name: str, is_good: bool, says: str, mend: str) -> Finding:  # noqa: FBT001 -- reads as a sentence where it is called
+def _of(name: str, is_good: bool, says: str, mend: str) -> Finding:
     return Finding(name, "good", says) if is_good else Finding(name, "stop", says, mend)
-
-

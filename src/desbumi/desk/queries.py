@@ -56,4 +56,3 @@ def regency(user: Account, place: Territory) -> dict[str, Any]:
 def own_villages(user: Account) -> list[Territory]:
     """Villages in which the user holds a role, in order of name."""
     return list(visible(user, Territory).filter(level="village", pk__in=[role.territory_id for role in roles_of(user)]).order_by("name"))
-

@@ -153,7 +153,9 @@ def _sign(by: Actor, place: Place, signed_on: date) -> None:
     with writing(place.village, by=by, deed="agreement.recorded") as book:
         agreement = book.create(Agreement(programme=place.programme, territory=place.village, signed_on=signed_on))
         book.create(AgreementParty(agreement=agreement, government_of=place.village))
-        for implementer in Implementer.objects.filter(programme=place.programme_id, territory__code__in=[place.village_id[:5], place.village_id]).order_by("id"):
+        for implementer in Implementer.objects.filter(programme=place.programme_id, territory__code__in=[place.village_id[:5], place.village_id]).order_by(
+            "id"
+        ):
             book.create(AgreementParty(agreement=agreement, organisation_id=implementer.organisation_id))
         book.create(AgreementScope(agreement=agreement, territory=place.village))
 
@@ -200,7 +202,9 @@ def resume(*, by: Actor, place: Place, seen: int | None = None, op: UUID | None 
         return book.change(place, seen=seen, paused_on=None, note="")
 
 
-def extend(*, by: Actor, agreement: Agreement, signed_on: date, until_on: date, seen: int | None = None, op: UUID | None = None, device: str = "") -> AgreementExtension:
+def extend(
+    *, by: Actor, agreement: Agreement, signed_on: date, until_on: date, seen: int | None = None, op: UUID | None = None, device: str = ""
+) -> AgreementExtension:
     """Extend an agreement to a later day. Raises NotForward, NotYetPast, AlreadyMoved."""
     require(by, "agreement.record", agreement)
     if signed_on > timezone.localdate():

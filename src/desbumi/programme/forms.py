@@ -28,20 +28,32 @@ class DateInput(forms.DateInput):
         super().__init__(attrs={"class": "mid", **(attrs or {})}, format="%Y-%m-%d")
 
 
+class DayField(forms.DateField):
+    """A day, as the browser's field sends it or as people write it."""
+
+    widget = DateInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        written = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %B %Y"]
+        super().__init__(input_formats=written, error_messages={"invalid": _("This is no day of the calendar. Write it as 24/11/2026.")}, **kwargs)
+
+
 class AddPlace(DeedForm):
     """programme.add_place"""
 
     programme = ThingField(Programme, widget=forms.HiddenInput)
     village = ThingField(Territory, among=villages_to_add, widget=forms.HiddenInput)
     cohort = forms.ChoiceField(label=_("Cohort"), choices=Cohort.choices, initial="expansion", widget=forms.RadioSelect)
-    expansion_round = forms.IntegerField(label=_("Expansion round"), help_text=_("1, 2, 3 …; leave empty when it is not known."), min_value=1, max_value=99, required=False)
-    joined_on = forms.DateField(label=_("Joined on"), help_text=_("Leave empty when it is not known."), required=False, widget=DateInput)
+    expansion_round = forms.IntegerField(
+        label=_("Expansion round"), help_text=_("1, 2, 3 …; leave empty when it is not known."), min_value=1, max_value=99, required=False
+    )
+    joined_on = DayField(label=_("Joined on"), help_text=_("Leave empty when it is not known."), required=False)
 
 
 class RecordStep(DeedForm):
     """programme.record_step; place and kind stand in the address."""
 
-    done_on = forms.DateField(label=_("When was it done?"), widget=DateInput, initial=timezone.localdate)
+    done_on = DayField(label=_("When was it done?"), initial=timezone.localdate)
     done_by = forms.CharField(label=_("Who did it?"), help_text=_("One name or several."), max_length=120)
     evidence = forms.CharField(
         label=_("What shows it?"), help_text=_("In a few words: a signed sheet, a decree and its number, photos."), max_length=300, required=False,
@@ -56,14 +68,18 @@ class RecordStep(DeedForm):
 class SetBack(DeedForm):
     """programme.set_back; place stands in the address."""
 
-    to = forms.ChoiceField(label=_("Back to which stage?"), choices=[(stage.value, stage.label) for stage in Stage if stage != STAGES[-1]], widget=forms.RadioSelect)
+    to = forms.ChoiceField(
+        label=_("Back to which stage?"), choices=[(stage.value, stage.label) for stage in Stage if stage != STAGES[-1]], widget=forms.RadioSelect
+    )
     reason = forms.CharField(label=_("Why?"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class Pause(DeedForm):
     """programme.pause; place stands in the address."""
 
-    reason = forms.CharField(label=_("Why?"), help_text=_("Election of the village head, harvest, fasting month …"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(
+        label=_("Why?"), help_text=_("Election of the village head, harvest, fasting month …"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 class BoardFilter(Filter):

@@ -1,7 +1,8 @@
 """Loading a founding document: a programme file is read whole, checked whole, then written in one deed."""
 
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -17,18 +18,45 @@ from desbumi.programme.rules import ENTERED_AT, STAGES
 from desbumi.refusals import Refusal
 from desbumi.territory.models import Territory
 from desbumi.territory.rules import NATION, key_of, slips, spelling
+from desbumi.ui.house import PILLARS
 
-# What a programme file may hold: key → whether it must be there.
-SHAPES: dict[str, dict[str, bool]] = {
-    "": {"source": False, "programme": True, "organisations": True, "agreements": True, "regencies": True, "villages": True, "event": False, "pillars": True},
-    "programme": {"name": True, "component": False},
-    "organisations": {"key": True, "name": True, "kind": True, "level": False, "territory": False, "role": False},
-    "agreements": {"level": True, "territory": False, "parties": True, "status": True, "date": False, "scope": True},
-    "regencies": {"code": True, "name": True, "province": False, "implementer": False, "implementers": False},
-    "villages": {"code": True, "name": True, "district": False, "cohort": True, "joined_on": False, "expansion_round": False, "stage": False},
-    "pillars": {"key": True, "id": True, "outcomes": True},
+# What a programme file may hold: key → its kind; a kind with `?` may be left out or null.
+SHAPES: dict[str, dict[str, str]] = {
+    "": {
+        "source": "long?",
+        "programme": "object",
+        "organisations": "list",
+        "agreements": "list",
+        "regencies": "list",
+        "villages": "list",
+        "event": "object?",
+        "pillars": "list",
+    },
+    "programme": {"name": "text", "component": "text?"},
+    "organisations": {"key": "key", "name": "text", "kind": "text", "level": "text?", "territory": "text?", "role": "text?"},
+    "agreements": {"level": "text", "territory": "text?", "parties": "texts", "status": "text", "date": "text?", "scope": "texts"},
+    "regencies": {"code": "text", "name": "text", "province": "text?", "implementer": "text?", "implementers": "texts?"},
+    "villages": {"code": "text", "name": "text", "district": "text?", "cohort": "text", "joined_on": "text?", "expansion_round": "number?", "stage": "text?"},
+    "pillars": {"key": "pillar", "id": "text", "outcomes": "texts"},
 }
 LISTS = ("organisations", "agreements", "regencies", "villages", "pillars")
+LONGEST = 80
+KINDS: dict[str, tuple[Callable[[Any], bool], Any]] = {
+    "text": (lambda value: isinstance(value, str) and 0 < len(value) <= LONGEST and value.isprintable(), _("a text of 1 to 80 letters is expected here")),
+    "long": (lambda value: isinstance(value, str) and "\0" not in value, _("a text is expected here")),
+    "key": (
+        lambda value: isinstance(value, str) and re.fullmatch(r"[a-z0-9-]{1,60}", value) is not None,
+        _("small letters, digits and hyphens are expected here"),
+    ),
+    "pillar": (lambda value: value in PILLARS, _("social, economic or political is expected here")),
+    "number": (lambda value: isinstance(value, int) and not isinstance(value, bool) and 0 < value < 100, _("a number from 1 to 99 is expected here")),
+    "object": (lambda value: isinstance(value, dict), _("an object with keys is expected here")),
+    "list": (lambda value: isinstance(value, list), _("a list is expected here")),
+    "texts": (
+        lambda value: isinstance(value, list) and all(isinstance(each, str) and each.isprintable() and each for each in value),
+        _("a list of texts is expected here"),
+    ),
+}
 
 
 class FileUnreadable(Refusal):
@@ -56,8 +84,6 @@ def read(text: str) -> dict[str, Any]:
     _shape("", told)
     _shape("programme", told["programme"])
     for name in LISTS:
-        if not isinstance(told[name], list):
-            raise FileWrong(where=name, what=_("a list is expected here"))
         for at, row in enumerate(told[name], 1):
             _shape(name, row, f"{name} {at}")
     _check_values(told)
@@ -67,19 +93,26 @@ def read(text: str) -> dict[str, Any]:
 def _shape(name: str, row: Any, where: str = "") -> None:
     place = where or name or _("the file")
     if not isinstance(row, dict):
-        raise FileWrong(where=place, what=_("an object with keys is expected here"))
+        raise FileWrong(where=place, what=KINDS["object"][1])
     shape = SHAPES[name]
     for key in row:
         if key not in shape:
             near = min(shape, key=lambda known: OSA.distance(known, key))
             raise FileWrong(where=place, what=_("the key “%(key)s” is not known here, perhaps “%(near)s”?") % {"key": key, "near": near})
-    for key, is_needed in shape.items():
-        if is_needed and key not in row:
+    for key, kind in shape.items():
+        is_fitting, says = KINDS[kind.rstrip("?")]
+        if key not in row and not kind.endswith("?"):
             raise FileWrong(where=place, what=_("the key “%(key)s” is missing") % {"key": key})
+        if row.get(key) is None and kind.endswith("?"):
+            continue
+        if not is_fitting(row[key]):
+            raise FileWrong(where=f"{place}: {key}", what=says)
 
 
 def _check_values(told: dict[str, Any]) -> None:
     organisations = [row["key"] for row in told["organisations"]]
+    for at, row in enumerate(told["organisations"], 1):
+        _one_of(row["kind"], ("ngo", "government", "other"), f"organisations {at}: kind")
     for at, row in enumerate(told["agreements"], 1):
         _day(row.get("date"), f"agreements {at}: date")
         _one_of(row["status"], ("drafted", "signed", "ended"), f"agreements {at}: status")
@@ -90,7 +123,7 @@ def _check_values(told: dict[str, Any]) -> None:
             _one_of(key, organisations, f"regencies {at}: implementer")
     for at, row in enumerate(told["villages"], 1):
         _one_of(row["cohort"], Cohort.values, f"villages {at}: cohort")
-        _one_of(row.get("stage", STAGES[0]), STAGES, f"villages {at}: stage")
+        _one_of(row.get("stage") or STAGES[0], STAGES, f"villages {at}: stage")
         _day(row.get("joined_on"), f"villages {at}: joined_on")
     _known_places(told)
 
@@ -99,7 +132,12 @@ def _known_places(told: dict[str, Any]) -> None:
     """Every code stands in the register, under a name that is the file's but for a slip of the pen."""
     named = [(row["code"], row["name"], f"{name} {at}") for name in ("regencies", "villages") for at, row in enumerate(told[name], 1)]
     others = [(code, "", f"agreements {at}: scope") for at, row in enumerate(told["agreements"], 1) for code in row["scope"]]
-    others += [(row["territory"], "", f"organisations {at}") for at, row in enumerate(told["organisations"], 1) if row.get("territory")]
+    others += [
+        (row["territory"], "", f"{name} {at}: territory")
+        for name in ("organisations", "agreements")
+        for at, row in enumerate(told[name], 1)
+        if row.get("territory")
+    ]
     known = Territory.objects.in_bulk([code for code, _name, _where in named + others])
     for code, name, where in named + others:
         if code not in known:
@@ -151,13 +189,13 @@ class _Loading:
         """Write everything that the file tells."""
         nation, head = self.places[NATION], told["programme"]
         programme = self._settle(
-            Programme, {"name": head["name"], "component": head.get("component", "")},
-            territory=nation, source=told.get("source", ""), pillars=told["pillars"], event=told.get("event"),
+            Programme, {"name": head["name"], "component": head.get("component") or ""},
+            territory=nation, source=told.get("source") or "", pillars=told["pillars"], event=told.get("event"),
         )  # fmt: skip
         organisations = {
             row["key"]: self._settle(
                 Organisation, {"key": row["key"]}, territory=self.places[row.get("territory") or NATION],
-                name=row["name"], kind=row["kind"], role=row.get("role", ""),
+                name=row["name"], kind=row["kind"], role=row.get("role") or "",
             )
             for row in told["organisations"]
         }  # fmt: skip

@@ -78,7 +78,9 @@ class Agreement(Recorded):
     kind = models.CharField(
         _("kind"), max_length=20, default="agreement", choices=[("agreement", _("shared understanding")), ("working_agreement", _("working agreement (PKS)"))]
     )
-    status = models.CharField(_("status"), max_length=10, default="signed", choices=[("drafted", _("being drafted")), ("signed", _("signed")), ("ended", _("ended"))])
+    status = models.CharField(
+        _("status"), max_length=10, default="signed", choices=[("drafted", _("being drafted")), ("signed", _("signed")), ("ended", _("ended"))]
+    )
     signed_on = models.DateField(_("signed on"), null=True, blank=True)
     until_on = models.DateField(_("until"), null=True, blank=True)
 

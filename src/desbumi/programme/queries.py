@@ -70,7 +70,9 @@ def board(user: Actor, *, programme: Programme | None = None, regency: str = "",
 
 def rows(found: QuerySet[Place]) -> list[Row]:
     """Board rows for these places, in the order of their names."""
-    detailed = found.select_related("village", "village__parent").prefetch_related(Prefetch("steps", Step.objects.order_by("id"))).order_by("village__name", "id")
+    detailed = (
+        found.select_related("village", "village__parent").prefetch_related(Prefetch("steps", Step.objects.order_by("id"))).order_by("village__name", "id")
+    )
     return [row(place) for place in detailed]
 
 
@@ -80,7 +82,11 @@ def row(place: Place) -> Row:
     last = max((timezone.localdate(step.created_at) for step in place.steps.all()), default=None)
     open_now = open_steps(place.stage, done)
     stalled = is_stalled(
-        open_count=len(open_now), is_paused=bool(place.paused_on), last_step_on=last, entered_on=timezone.localdate(place.created_at), today=timezone.localdate()
+        open_count=len(open_now),
+        is_paused=bool(place.paused_on),
+        last_step_on=last,
+        entered_on=timezone.localdate(place.created_at),
+        today=timezone.localdate(),
     )
     return Row(place, open_now, stalled, house(place))
 
@@ -93,7 +99,11 @@ def house(place: Place) -> dict[str, Any]:
 def stalled(found: QuerySet[Place]) -> QuerySet[Place]:
     """Places without a step for 60 days although steps stand open, decided in the database."""
     since = timezone.now() - STALLED_AFTER
-    return found.annotate(last=Max("steps__created_at")).filter(Q(last__lt=since) | Q(last__isnull=True), created_at__lt=since, paused_on__isnull=True).exclude(stage="independent")
+    return (
+        found.annotate(last=Max("steps__created_at"))
+        .filter(Q(last__lt=since) | Q(last__isnull=True), created_at__lt=since, paused_on__isnull=True)
+        .exclude(stage="independent")
+    )
 
 
 def by_regency(found: QuerySet[Place]) -> list[tuple[Territory, dict[str, int], int]]:

@@ -86,5 +86,3 @@ def is_stalled(*, open_count: int, is_paused: bool, last_step_on: date | None, e
     if is_paused or not open_count:
         return False
     return today - max(filter(None, (last_step_on, entered_on))) > STALLED_AFTER
-
-

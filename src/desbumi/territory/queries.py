@@ -132,5 +132,3 @@ def _above_slips(known: Names, code: str, within: tuple[str, ...], *, fuzzy: boo
             return None
         total += best
     return total
-
-

@@ -1,6 +1,7 @@
 """A client with manners: whatever page a test fetches must be sound."""
 
 import re
+import time
 from typing import Any
 from uuid import uuid4
 
@@ -22,10 +23,11 @@ class Browser(Client):
         self.raise_request_exception = True
         if account is not None:
             self.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+            session = self.session
+            session["seen_at"] = int(time.time())
             if second_factor:
-                session = self.session
                 session["factor_added"] = True
-                session.save()
+            session.save()
 
     def request(self, **request: Any) -> Any:
         """Send a request and look at what comes back."""

@@ -55,7 +55,7 @@ def browser_of() -> Any:
 @pytest.fixture(autouse=True)
 def unordered_rows_come_shuffled(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     """Rows of a query without an order come in another order than the table's, so that a test sees it."""
-    fetch, dice = QuerySet._fetch_all, random.Random(request.node.nodeid)  # type: ignore[attr-defined]  # noqa: S311
+    fetch, dice = QuerySet._fetch_all, random.Random(request.node.nodeid)  # type: ignore[attr-defined]
 
     def shuffled(rows: Any) -> None:
         is_fresh = rows._result_cache is None

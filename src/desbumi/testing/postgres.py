@@ -36,8 +36,8 @@ def install() -> None:
     """Debian's packages, when we may."""
     if programs() is None and os.geteuid() == 0 and shutil.which("apt-get"):
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "check": False}
-        subprocess.run(["apt-get", "update"], **quiet)  # type: ignore[call-overload]  # noqa: S607
-        subprocess.run(["apt-get", "install", "-y", "postgresql"], **quiet)  # type: ignore[call-overload]  # noqa: S607
+        subprocess.run(["apt-get", "update"], **quiet)  # type: ignore[call-overload]
+        subprocess.run(["apt-get", "install", "-y", "postgresql"], **quiet)  # type: ignore[call-overload]
 
 
 def start(home: Path) -> str:
@@ -52,17 +52,25 @@ def start(home: Path) -> str:
     if os.geteuid() == 0:
         person = pwd.getpwnam(USER)
         for path in (home, *home.parents):
-            if path.owner() == "root" and path != Path("/tmp") and str(path).startswith(str(home)):  # noqa: S108
+            if path.owner() == "root" and path != Path("/tmp") and str(path).startswith(str(home)):
                 path.chmod(0o755)
         os.chown(cluster, person.pw_uid, person.pw_gid)
         as_user = {"user": person.pw_uid, "group": person.pw_gid, "extra_groups": []}
     data = cluster / "data"
     for locale in LINGUISTIC:
-        made = subprocess.run([folder / "initdb", "-D", data, "-U", "desbumi", "--auth=trust", "--encoding=UTF8", "--no-sync", *locale], check=False, capture_output=True, cwd=cluster, **as_user)  # type: ignore[call-overload]
+        made = subprocess.run(
+            [folder / "initdb", "-D", data, "-U", "desbumi", "--auth=trust", "--encoding=UTF8", "--no-sync", *locale],
+            check=False,
+            capture_output=True,
+            cwd=cluster,
+            **as_user,
+        )  # type: ignore[call-overload]
         if made.returncode == 0:
             break
         shutil.rmtree(data, ignore_errors=True)
-    options = f"-c listen_addresses='' -c unix_socket_directories={cluster} -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
+    options = (
+        f"-c listen_addresses='' -c unix_socket_directories={cluster} -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
+    )
     subprocess.run(
         [folder / "pg_ctl", "-D", data, "-o", options, "-l", cluster / "log", "-w", "start"], check=True, stdout=subprocess.DEVNULL, cwd=cluster, **as_user
     )  # type: ignore[call-overload]

@@ -6,7 +6,7 @@ from typing import Any
 from desbumi.settings import *  # noqa: F403 -- the same but for what follows
 from desbumi.settings import DATABASES, STORAGES
 
-SECRET_KEY = "only-in-tests"  # noqa: S105
+SECRET_KEY = "only-in-tests"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = True

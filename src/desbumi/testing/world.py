@@ -16,7 +16,7 @@ from desbumi.programme import founding
 from desbumi.programme.models import Place, Programme
 from desbumi.territory.models import Territory
 
-PASSWORD = "desa-peduli-2026"  # noqa: S105 -- of invented people only
+PASSWORD = "desa-peduli-2026"
 
 # Invented people of the demo: user name, name, role, territory.
 PEOPLE = (

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -95,7 +94,9 @@ def _dyed(shape: Size, key: str, shares: Mapping[str, float]) -> str:
             parts.append(f'<rect x="{left}" y="{top + full - height:.1f}" width="{width}" height="{height:.1f}" fill="url(#isen-{part})"/>')
     if shares["ground"]:
         left, top, width, height = shape.ground_box
-        parts.append(f'<rect clip-path="url(#clip-ground-{key})" x="{left}" y="{top}" width="{width * shares["ground"]:.1f}" height="{height}" fill="url(#isen-ground)"/>')
+        parts.append(
+            f'<rect clip-path="url(#clip-ground-{key})" x="{left}" y="{top}" width="{width * shares["ground"]:.1f}" height="{height}" fill="url(#isen-ground)"/>'
+        )
     return "".join(parts)
 
 
@@ -154,5 +155,3 @@ def _pattern(name: str, part: str, *, dyed: bool) -> str:
 def swatch(part: str) -> SafeString:
     """A small square with a part's filling."""
     return mark_safe(f'<svg class="swatch" aria-hidden="true"><rect width="100%" height="100%" fill="url(#isen-{part})"/></svg>')  # noqa: S308
-
-

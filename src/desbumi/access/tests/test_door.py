@@ -157,14 +157,19 @@ def test_a_link_lives_seven_days(world, browser_of, days):
         assert browser_of().get(link).status_code == (200 if days < 7 else 410)
 
 
-def test_a_new_factor_is_set_up_in_the_browser(world, browser_of):
+def test_a_new_factor_is_set_up_in_the_browser(world, browser_of, django_capture_on_commit_callbacks):
     account = world.person("coordinator", name="lilik", locked=True)
     browser = browser_of()
     sign_in(browser)
+    asked = browser.get("/account/second-factor/set-up/")["Location"]
+    assert browser.get(asked).status_code == 200
+    browser.post("/account/confirm/", {"password": PASSWORD, "next": "/account/second-factor/set-up/"})
     page = browser.get("/account/second-factor/set-up/").content.decode()
     secret = re.search(r"<code>([A-Z2-7]{20,})</code>", page).group(1)
 
-    response = browser.post("/account/second-factor/set-up/", {"code": code(secret)})
+    with django_capture_on_commit_callbacks(execute=True):
+        response = browser.post("/account/second-factor/set-up/", {"code": code(secret)})
+    response.wsgi_request.session.save()  # the library signals on commit, which a test's transaction puts off
 
     assert response.status_code == 302
     assert Authenticator.objects.filter(user=account, type="totp").exists()

@@ -88,7 +88,10 @@ def test_the_signing_opens_agreement_and_records_the_shared_understanding(world)
 
 
 def test_a_village_goes_the_whole_way(world):
-    place = world.steps(world.village(), ["assessed", "invited", "workshop", "signed", "outreach_held", "decree", "baseline", "service_place", "regulation", "budget_line", "handed_over"])
+    place = world.steps(
+        world.village(),
+        ["assessed", "invited", "workshop", "signed", "outreach_held", "decree", "baseline", "service_place", "regulation", "budget_line", "handed_over"],
+    )
 
     assert place.stage == "independent"
 

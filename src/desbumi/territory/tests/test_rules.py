@@ -39,6 +39,8 @@ def test_a_regency_is_found_without_its_kind():
     assert key_of("35.10.04.2003", "Kedungasri") == "kedungasri"
 
 
-@pytest.mark.parametrize(("code", "zone"), [("35.10", "Asia/Jakarta"), ("52.02", "Asia/Makassar"), ("53.13", "Asia/Makassar"), ("94.01", "Asia/Jayapura"), ("00", "Asia/Jakarta")])
+@pytest.mark.parametrize(
+    ("code", "zone"), [("35.10", "Asia/Jakarta"), ("52.02", "Asia/Makassar"), ("53.13", "Asia/Makassar"), ("94.01", "Asia/Jayapura"), ("00", "Asia/Jakarta")]
+)
 def test_the_zone_follows_the_province(code, zone):
     assert zone_of(code) == zone

@@ -1,0 +1,152 @@
+"""The command line is a contract: JSON on stdout, words on stderr, exit codes 0, 1, 2."""
+
+import json
+import socket
+
+import pytest
+from typer.testing import CliRunner
+
+from desbumi import cli
+from desbumi.book import triggers
+from desbumi.cli import installation
+from desbumi.refusals import Refusal
+from desbumi.testing.world import founding_text
+
+run = CliRunner()
+
+
+def desbumi(*arguments):
+    return run.invoke(cli.app, [str(each) for each in arguments])
+
+
+def test_territory_find_prints_one_document(world):
+    result = desbumi("territory", "find", "Indramyu", "--json")
+
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)[0] == {"code": "32.12", "name": "Kabupaten Indramayu", "level": "regency", "parent": "32"}
+    assert "Desa Kedungasri" in desbumi("territory", "find", "kedungasri").stdout
+    assert json.loads(desbumi("territory", "find", "zzzzz", "--json").stdout) == []
+
+
+def test_an_unknown_level_is_a_mistake_of_usage(world):
+    assert desbumi("territory", "find", "x", "--level", "hamlet").exit_code == 2
+    assert desbumi("territory").exit_code == 2
+
+
+def test_user_add_makes_account_and_link(world, browser_of):
+    result = desbumi("user", "add", "Baru", "--role", "coordinator", "--territory", "35.10", "--json")
+
+    told = json.loads(result.stdout)
+    assert (result.exit_code, told["name"], told["territory"]) == (0, "baru", "35.10")
+    assert browser_of().get(told["link"].partition(":8000")[2]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"), [(("--role", "king", "--territory", "35.10"), "role.unknown"), (("--role", "cadre", "--territory", "99.99"), "territory.unknown")]
+)
+def test_user_add_refuses_in_words(world, arguments, code):
+    result = desbumi("user", "add", "baru", *arguments)
+
+    assert isinstance(result.exception, Refusal)
+    assert result.exception.code == code
+
+
+def test_a_refusal_is_one_line_on_stderr_and_exit_code_one(world, monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["desbumi", "user", "add", "x", "--role", "king", "--territory", "35.10"])
+
+    with pytest.raises(SystemExit) as stopped:
+        cli.main()
+
+    printed = capsys.readouterr()
+    assert stopped.value.code == 1
+    assert printed.out == ""
+    assert len(printed.err.strip().splitlines()) == 1
+    assert "king" in printed.err
+
+
+def test_programme_load_and_show(world, tmp_path):
+    file = tmp_path / "programme.json"
+    file.write_text(founding_text())
+
+    assert desbumi("programme", "load", file).exit_code == 0
+    told = json.loads(desbumi("programme", "show", "--json").stdout)
+    assert len(told["regencies"]) == 7
+    assert len(told["villages"]) == 8
+    assert "Kedungasri" in desbumi("programme", "show").stdout
+    assert desbumi("programme", "load", tmp_path / "nowhere.json").exit_code == 2
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"{", b"[]", b"", b'{"programme": 1}'])
+def test_a_file_that_is_none_is_refused(world, tmp_path, content):
+    file = tmp_path / "programme.json"
+    file.write_bytes(content)
+
+    assert isinstance(desbumi("programme", "load", file).exception, Refusal)
+
+
+def test_book_verify_and_show(world):
+    world.step(world.village(), "assessed")
+
+    verdict = json.loads(desbumi("book", "verify", "--json").stdout)
+    entries = json.loads(desbumi("book", "show", "--territory", "35.10.04.2003", "--json").stdout)
+
+    assert verdict["broken"] == []
+    assert json.loads(desbumi("book", "verify", "--territory", "35.10.04.2003", "--json").stdout)["entries"] == len(entries)
+    assert entries[-1]["changes"]["kind"] == [None, "assessed"]
+    assert "mencatat langkah" in desbumi("book", "show", "--territory", "35.10.04.2003").stdout
+
+
+def test_book_verify_exits_one_and_names_the_broken_entry(world):
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE book_head SET hash = %s WHERE id = '00/main'", ["f" * 64])
+
+    result = desbumi("book", "verify", "--json")
+
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["broken"][0]["book"] == "00/main"
+
+
+def test_doctor_says_what_is_wrong_and_how_to_mend_it(world, monkeypatch):
+    told = json.loads(desbumi("doctor", "--json").stdout)
+    assert {each["state"] for each in told} <= {"good", "watch"}
+    assert any(each["check"] == "ring" and each["state"] == "watch" for each in told)
+
+    monkeypatch.setattr(triggers, "missing", lambda _connection: ["book_entry_no_update"])
+    result = desbumi("doctor")
+
+    assert result.exit_code == 1
+    assert "desbumi init" in result.stdout
+
+
+def test_doctor_sees_triggers_that_are_gone(world):
+    from django.db import connection
+
+    assert triggers.missing(connection) == []
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER book_entry_no_update" + ("" if connection.vendor == "sqlite" else " ON book_entry"))
+
+    assert triggers.missing(connection) == ["book_entry_no_update"]
+
+
+def test_a_taken_port_says_which_other_to_choose():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        result = desbumi("up", "--port", port)
+
+    assert isinstance(result.exception, cli.PortTaken)
+    assert str(port + 1) in result.exception.way
+
+
+def test_init_twice_changes_nothing(world, monkeypatch):
+    from desbumi.book.models import Entry
+
+    monkeypatch.setattr(installation, "make_static", lambda: False)
+    monkeypatch.setattr(installation, "call_command", lambda *_args, **_kwargs: None)
+    before = Entry.objects.count()
+
+    assert installation.make(is_empty=False, progress=lambda _done, _of: None) == []
+    assert Entry.objects.count() == before

@@ -1,0 +1,166 @@
+"""The mechanisms of the frame: a page cannot write, a deed is done once, a Refusal shows on every surface."""
+
+import json
+from uuid import uuid4
+
+import pytest
+from django.db import DatabaseError, connections, transaction
+from django.test import RequestFactory
+
+from desbumi import pages
+from desbumi.access.sessions import Session
+from desbumi.book import keys
+from desbumi.book.models import Outcome
+from desbumi.pages import reading_only
+from desbumi.refusals import Refusal
+from desbumi.territory.models import Edition
+
+BOTH = ["default", "keys"]
+
+
+@pytest.mark.django_db(databases=BOTH, transaction=True)
+@pytest.mark.parametrize("alias", BOTH)
+def test_a_page_cannot_write_to_either_database_and_the_next_deed_can(alias):
+    keys.make_ring()
+    table = "territory_edition" if alias == "default" else "book_datakey"
+    with pytest.raises(DatabaseError), reading_only(), connections[alias].cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table}")
+
+    with reading_only():
+        Edition.objects.count()
+    Edition.objects.create(name="after", places=1)
+    assert Edition.objects.filter(name="after").exists()
+
+
+@pytest.mark.django_db(databases=BOTH, transaction=True)
+def test_a_page_opens_no_writing_transaction_on_sqlite():
+    if connections["default"].vendor != "sqlite":
+        with reading_only(), transaction.atomic():
+            Edition.objects.count()
+        return
+    with pytest.raises(DatabaseError), reading_only(), transaction.atomic():
+        Edition.objects.count()
+    Edition.objects.create(name="after", places=1)
+
+
+@pytest.mark.django_db(databases=BOTH, transaction=True)
+def test_the_guard_is_lifted_after_a_page_that_failed():
+    keys.make_ring()
+    with pytest.raises(ZeroDivisionError), reading_only():
+        raise ZeroDivisionError
+    Edition.objects.create(name="after", places=1)
+
+
+def test_a_template_that_writes_is_refused_too(world, browser_of, monkeypatch):
+    from desbumi.desk import queries
+
+    def sin(*_args):
+        Outcome.objects.create(op=uuid4(), actor="x", answer={})
+
+    monkeypatch.setattr(queries, "regency", lambda *_args: {"rows": [], "existing": [], "expansion": [], "implementers": sin, "over": [], "people": []})
+    with pytest.raises(DatabaseError):
+        browser_of(world.leader).get("/desk/regencies/35.10/")
+
+
+@pytest.fixture
+def refused(world):
+    """A request of the coordinator, and a Refusal to answer it with."""
+    user = world.leader
+    user.session = Session(has_second_factor=True)
+
+    def answer(**headers):
+        request = RequestFactory().get("/programme/board/", headers=headers)
+        request.user, request.id, request.session = user, "X", {}
+        request.htmx = type("Htmx", (), {"boosted": False, "__bool__": lambda self: "HX-Request" in headers})()
+        from django.contrib.messages.storage.base import BaseStorage
+
+        request._messages = BaseStorage(request)
+        request._messages._loaded_data = []
+        return pages.answer(request, Refusal.known["not_now"]())
+
+    return answer
+
+
+def test_a_refusal_is_a_page_a_part_and_problem_json(refused):
+    page, part, problem = refused(), refused(**{"HX-Request": "true", "HX-Request-Type": "partial"}), refused(Accept="application/json")
+
+    assert page.status_code == part.status_code == problem.status_code == 409
+    assert b"<html" in page.content
+    assert b"<html" not in part.content
+    assert b"Ini belum bisa dilakukan" in part.content
+    told = json.loads(problem.content)
+    assert (problem["Content-Type"], told["type"], told["status"]) == ("application/problem+json", "urn:desbumi:not_now", 409)
+
+
+def test_every_refusal_has_a_code_of_its_own_words_and_a_way_forward():
+    for code, refusal in Refusal.known.items():
+        assert refusal.says, code
+        assert refusal.way_forward, code
+        assert refusal.__doc__, code
+    with pytest.raises(TypeError):
+        type("Again", (Refusal,), {"code": "not_now"})
+
+
+def test_a_mistake_of_ours_tells_a_number_and_no_details(world, browser_of, monkeypatch, caplog):
+    from desbumi.programme import queries
+
+    browser = browser_of(world.leader)
+    browser.raise_request_exception = False
+    monkeypatch.setattr(queries, "board", lambda *_args, **_kwargs: 1 / 0)
+    response = browser.get("/programme/board/")
+
+    text = response.content.decode()
+    assert response.status_code == 500
+    assert "ZeroDivision" not in text
+    number = text.split("<code>")[1].split("</code>")[0]
+    assert number in caplog.text
+    assert "/programme/board" not in caplog.text
+
+
+def test_a_deed_with_another_persons_op_is_not_answered_as_theirs(world, browser_of):
+    place, op = world.village(), str(uuid4())
+    sent = {"op": op, "done_on": "2026-01-05", "done_by": "Lilik"}
+    browser_of(world.leader).post(f"/programme/places/{place.pk}/steps/assessed/", sent)
+
+    response = browser_of(world.person("facilitator")).post(f"/programme/places/{place.pk}/steps/invited/", sent)
+
+    assert response.status_code == 409
+    assert place.steps.count() == 1
+
+
+def test_get_does_no_deed_and_post_shows_no_page(world, browser_of):
+    browser, place = browser_of(world.leader), world.village()
+
+    assert browser.get(f"/programme/places/{place.pk}/resume/").status_code == 405
+    assert browser.post("/programme/board/").status_code == 405
+    assert browser.head("/programme/board/").status_code == 200
+
+
+def test_headers_keep_pages_private_and_strict(world, browser_of):
+    response = browser_of(world.leader).get("/programme/board/")
+
+    assert "no-store" in response["Cache-Control"]
+    policy = response["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert response["X-Frame-Options"] == "DENY"
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
+def test_pages_stay_within_their_weight(world, browser_of):
+    import gzip
+    from pathlib import Path
+
+    import desbumi
+
+    static = Path(desbumi.__file__).parent / "ui/static/ui"
+    styles, script = (
+        len(gzip.compress((static / "css/desbumi.css").read_bytes())),
+        sum(len(gzip.compress(path.read_bytes())) for path in (static / "vendor/htmx-4.0.1.min.js", static / "js/desk.js")),
+    )
+    sign_in = len(gzip.compress(browser_of().get("/sign-in/").content)) + styles
+    board = len(gzip.compress(browser_of(world.leader).get("/programme/board/").content)) + styles + script
+
+    assert sign_in < 30_000
+    assert board < 90_000
+    assert b"htmx" not in browser_of().get("/sign-in/").content
