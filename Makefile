@@ -19,10 +19,10 @@ up: $(VENV)/.web ## Set everything up and serve on http://127.0.0.1:8000 (PORT=â
 setup: $(VENV)/.dev ## The virtual environment with everything for development
 
 test: $(VENV)/.dev ## All tests: units, both databases, properties, browser
-	@$(BIN)/python tools/run_tests.py
+	@$(BIN)/python tools/run_tests.py $(if $(COUNTS),--counts $(COUNTS))
 
 check: $(VENV)/.dev ## Style, types, imports, templates, migrations
-	@$(BIN)/python tools/run_checks.py
+	@$(BIN)/python tools/run_checks.py $(if $(COUNTS),--counts $(COUNTS))
 
 bench: $(VENV)/.dev ## Measure; prints a table, writes JSON under bench/results/
 	@$(BIN)/python bench/run.py

@@ -45,7 +45,9 @@ def heads_of(connection: Any) -> dict[str, tuple[int, str]]:
 
 def check(connection: Any) -> list[tuple[str, int, str]]:
     """The first broken entry of each book: (book, sequence number, what is wrong)."""
-    heads, broken, state = heads_of(connection), {}, {}
+    heads = heads_of(connection)
+    broken: dict[str, tuple[int, str]] = {}
+    state: dict[str, tuple[int, str, int]] = {}
     for row in rows_of(connection):
         header, (previous, sealed, stored) = row[: len(HEADER)], row[len(HEADER) :]
         kind, book, epoch, seq = header[0], header[1], header[2], header[3]
@@ -73,7 +75,7 @@ def check(connection: Any) -> list[tuple[str, int, str]]:
 def connect(where: str) -> Any:
     """A connection to a SQLite file (read only) or to PostgreSQL."""
     if where.startswith(("postgres://", "postgresql://")):
-        import psycopg  # -- optional
+        import psycopg  # noqa: PLC0415 -- optional
 
         return psycopg.connect(where)
     return sqlite3.connect(f"file:{where}?mode=ro", uri=True)

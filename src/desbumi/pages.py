@@ -7,7 +7,7 @@ anything else comes from the address as it is.
 import inspect
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import lru_cache, wraps
 from secrets import token_hex
 from typing import Any, TypeVar, get_type_hints
@@ -60,7 +60,8 @@ class DeedForm(forms.Form):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         self.user = user
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         for field in self.fields.values():
             field.error_messages["required"] = _("Still empty: %(label)s") % {"label": field.label or _("choice")}
             if isinstance(field, ThingField):
@@ -313,10 +314,8 @@ def admit(request: Request, needs: Needs, may: str, address: Mapping[str, Any]) 
 def _deed_of(request: Request) -> dict[str, Any]:
     """What the form sent about its deed: op, and the version that was seen; nonsense is left out."""
     told: dict[str, Any] = {"op": None, "device": ""}
-    try:
+    with suppress(ValueError):
         told["op"] = UUID(request.POST.get("op", ""))
-    except ValueError:
-        pass
     if request.POST.get("seen", "").isdecimal():
         told["seen"] = int(request.POST["seen"])
     return told
@@ -356,7 +355,7 @@ def answer(request: Any, refusal: Refusal) -> Response:
     return _private(render(request, f"ui/refused.html{part}", shown, status=refusal.status))
 
 
-def absent(request: Any, exception: Exception | None = None) -> Response:
+def absent(request: Any, exception: Exception | None = None) -> Response:  # noqa: ARG001 -- Django names it
     """What does not exist, or is not for this account: the same answer, byte for byte. Signed out: to the door."""
     if not request.user.is_authenticated:
         return to_the_door(request)
@@ -379,7 +378,7 @@ def _page_before(request: Any) -> str:
     """The page from which a form was sent, if it is ours."""
     sent_from = request.headers.get("Referer", "")
     if url_has_allowed_host_and_scheme(sent_from, {request.get_host()}, require_https=request.is_secure()):
-        return urlsplit(sent_from).path
+        return str(urlsplit(sent_from).path)
     return str(request.path)
 
 

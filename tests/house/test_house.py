@@ -19,12 +19,13 @@ VENDOR = PACKAGE / "ui/static/ui/vendor"
 NEED_NOT_ASK = {"access.link_for": "makes a token of an account that its caller holds", "access.account_of": "opens a token: the token is the permission"}
 
 
-def test_vendored_files_are_those_of_the_manifest():
-    listed = json.loads((VENDOR / "manifest.json").read_text())
+@pytest.mark.parametrize("folder", [VENDOR, ROOT / "tests/vendor"])
+def test_vendored_files_are_those_of_the_manifest(folder):
+    listed = json.loads((folder / "manifest.json").read_text())
 
-    assert {row["file"] for row in listed} == {path.name for path in VENDOR.iterdir()} - {"manifest.json"}
+    assert {row["file"] for row in listed} == {path.name for path in folder.iterdir()} - {"manifest.json"}
     for row in listed:
-        assert hashlib.sha256((VENDOR / row["file"]).read_bytes()).hexdigest() == row["sha256"]
+        assert hashlib.sha256((folder / row["file"]).read_bytes()).hexdigest() == row["sha256"]
         assert row["licence"]
 
 

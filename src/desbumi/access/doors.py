@@ -95,7 +95,7 @@ def sign_out_everywhere(request: Any) -> HttpResponse:
 def choose_language(request: HttpRequest) -> HttpResponse:
     """The switch between Indonesian and English, kept on this device."""
     chosen = request.POST.get("language", "id")
-    response = HttpResponseRedirect(request.POST.get("next") if str(request.POST.get("next", "")).startswith("/desk/") else "/")
+    response = HttpResponseRedirect("/")
     response.set_cookie(
         "desbumi_language", chosen if chosen in dict(settings.LANGUAGES) else "id", max_age=31_536_000, samesite="Lax", secure=settings.IS_HTTPS
     )

@@ -26,7 +26,7 @@ class Accounts(BaseUserManager["Account"]):
 class Account(AbstractBaseUser):
     """Someone who signs in. Not a record of a book: deeds about it are entries on its assignments."""
 
-    last_login = None  # type: ignore[assignment]  # -- a page could not keep it, and nobody needs it
+    last_login = None  # a page could not keep it, and nobody needs it
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     name = models.CharField(_("user name"), max_length=60, unique=True)
@@ -56,7 +56,7 @@ class Account(AbstractBaseUser):
         return self.closed_at is None
 
     @is_active.setter
-    def is_active(self, value: bool) -> None:
+    def is_active(self, _value: bool) -> None:
         raise TypeError("an account is closed by a deed")
 
 

@@ -148,6 +148,6 @@ def _is_granted(actor: Actor, deed: str, thing: models.Model | None) -> bool:
 
 def _code_of(thing: Any) -> str:
     if isinstance(thing, Territory):
-        return thing.code
+        return str(thing.code)
     code: str = at_end_of(thing, f"{thing.TERRITORY}_id")
     return code

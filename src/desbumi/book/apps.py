@@ -7,6 +7,6 @@ class BookConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the refusing triggers back after each migration: SQLite drops them when it rebuilds a table."""
-        from desbumi.book.triggers import place  # -- models are not loaded before
+        from desbumi.book.triggers import place  # noqa: PLC0415 -- models are not loaded before
 
         post_migrate.connect(place, sender=self)

@@ -21,6 +21,6 @@ def _columns(model: type[models.Model], name: str) -> str:
     """The columns of a unique constraint as SQLite lists them."""
     for constraint in model._meta.constraints:
         if constraint.name == name and isinstance(constraint, models.UniqueConstraint):
-            columns = (model._meta.get_field(field).column for field in constraint.fields)
+            columns = (getattr(model._meta.get_field(field), "column", field) for field in constraint.fields)
             return ", ".join(f"{model._meta.db_table}.{column}" for column in columns)
     return f"no constraint {name}"

@@ -37,10 +37,11 @@ class Header:
     @property
     def encoded(self) -> bytes:
         """Fields 1 to 15, each as its length (16 bits, big-endian) and its UTF-8 text."""
-        return b"".join(map(encode, (
+        fields: tuple[str | int, ...] = (
             self.format, self.book, self.epoch, self.seq, self.op, self.part, self.deed, self.actor,
             self.device, self.at, self.model, self.record, self.subject, self.schema, self.commitment,
-        )))  # fmt: skip
+        )  # fmt: skip
+        return b"".join(map(encode, fields))
 
 
 def encode(value: str | int) -> bytes:

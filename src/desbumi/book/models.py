@@ -24,12 +24,12 @@ class Head(models.Model):
     hash = models.CharField(max_length=64, default=FIRST)
 
     def __str__(self) -> str:
-        return self.id
+        return str(self.id)
 
     @property
     def territory_code(self) -> str:
         """Code of the territory that keeps this book."""
-        return self.id.partition("/")[0]
+        return str(self.id).partition("/")[0]
 
 
 class Entry(models.Model):
@@ -140,7 +140,8 @@ class Recorded(models.Model):
     @property
     def belongs_to(self) -> Territory:
         """The territory that answers for this record."""
-        return reach(self, self.TERRITORY)
+        found: Territory = reach(self, self.TERRITORY)
+        return found
 
     @property
     def subject_id(self) -> UUID | None:

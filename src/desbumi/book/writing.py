@@ -14,7 +14,7 @@ from uuid_utils.compat import uuid7
 from desbumi.book import keys
 from desbumi.book.actors import Actor, name_of
 from desbumi.book.constraints import refusal_of
-from desbumi.book.fields import content, plain, values
+from desbumi.book.fields import values
 from desbumi.book.layout import FORMAT, Header, digest, payload, seal
 from desbumi.book.models import MAIN, Entry, Head, Recorded
 from desbumi.book.once import AlreadyDone
@@ -23,7 +23,7 @@ from desbumi.territory.models import Territory
 
 R = TypeVar("R", bound=Recorded)
 
-COLUMNS = tuple(each.column for each in Entry._meta.concrete_fields if each.column != "id")
+COLUMNS = tuple(str(each.column) for each in Entry._meta.concrete_fields if each.column != "id")
 INSERT = f"INSERT INTO book_entry ({', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * len(COLUMNS))})"
 MOVE_HEAD = "UPDATE book_head SET size = %s, hash = %s WHERE id = %s"
 
@@ -61,7 +61,7 @@ class Writing:
         fresh = list(records)
         keys.ensure([subject for record in fresh if (subject := record.subject_id)])
         for record in fresh:
-            head = self._head(record.belongs_to.code)
+            head = self.head(record.belongs_to.code)
             record.book_id, record._writing = head.id, True
             record.created_at = record.updated_at = datetime.now(UTC)
             record.version = self._enter(head, record, {name: (None, value) for name, value in values(record).items() if value is not None})
@@ -79,7 +79,7 @@ class Writing:
 
         `seen` is the version that the form showed. Raises AlreadyMoved when another was quicker.
         """
-        head = self._head(record.belongs_to.code)
+        head = self.head(record.belongs_to.code)
         stored = self._stored(record, seen)
         before = values(stored)
         for name, value in fields.items():
@@ -97,14 +97,15 @@ class Writing:
 
     def remove(self, record: Recorded, *, seen: int | None = None) -> None:
         """Take a record out of the present; its past stays readable. Raises AlreadyMoved."""
-        head = self._head(record.belongs_to.code)
+        head = self.head(record.belongs_to.code)
         stored = self._stored(record, seen)
         self._enter(head, stored, {name: (value, None) for name, value in values(stored).items() if value is not None})
         stored._writing = True
         with refusing_constraints(type(stored)):
             stored.delete()
 
-    def _head(self, code: str) -> Open:
+    def head(self, code: str) -> Open:
+        """The open head of a territory's book. Raises LookupError."""
         try:
             return self.heads[code]
         except KeyError:
@@ -169,7 +170,7 @@ def writing(*territories: Territory, by: Actor, deed: str, op: UUID | None = Non
 
 def _joined(outer: Writing, territories: tuple[Territory, ...], deed: str) -> Iterator[Writing]:
     for territory in territories:
-        outer._head(territory.code)
+        outer.head(territory.code)
     name, outer.deed = outer.deed, deed
     try:
         yield outer
@@ -222,6 +223,3 @@ def refusing_constraints(model: type[Recorded]) -> Iterator[None]:
 @contextmanager
 def _nothing() -> Iterator[None]:
     yield
-
-
-__all__ = ["Writing", "content", "plain", "writing"]

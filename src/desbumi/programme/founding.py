@@ -78,7 +78,7 @@ class FileWrong(Refusal):
 def read(text: str) -> dict[str, Any]:
     """Read and check a programme file. Raises FileUnreadable, FileWrong with the place in the file."""
     try:
-        told = json.loads(text)
+        told: dict[str, Any] = json.loads(text)
     except json.JSONDecodeError as problem:
         raise FileUnreadable(line=problem.lineno) from None
     _shape("", told)
@@ -188,7 +188,7 @@ class _Loading:
     def all(self, told: dict[str, Any]) -> Programme:
         """Write everything that the file tells."""
         nation, head = self.places[NATION], told["programme"]
-        programme = self._settle(
+        programme: Programme = self._settle(
             Programme, {"name": head["name"], "component": head.get("component") or ""},
             territory=nation, source=told.get("source") or "", pillars=told["pillars"], event=told.get("event"),
         )  # fmt: skip

@@ -1,6 +1,6 @@
 """Places of the register. Not records of a book: the state keeps this list, we copy it."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -9,8 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from desbumi.territory.rules import is_within, level_of, zone_of
 
+# At run time a field takes no parameters.
+if TYPE_CHECKING:
+    Text = models.CharField[str, str]
+else:
+    Text = models.CharField
 
-class CodeField(models.CharField):
+
+class CodeField(Text):
     """Text that sorts byte by byte on every database, so that a scope is one range.
 
     A linguistic collation of PostgreSQL does not find '35.10.04.2003' between '35.10.' and '35.10/'.

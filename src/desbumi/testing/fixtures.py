@@ -55,7 +55,7 @@ def browser_of() -> Any:
 @pytest.fixture(autouse=True)
 def unordered_rows_come_shuffled(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     """Rows of a query without an order come in another order than the table's, so that a test sees it."""
-    fetch, dice = QuerySet._fetch_all, random.Random(request.node.nodeid)  # type: ignore[attr-defined]
+    fetch, dice = QuerySet._fetch_all, random.Random(request.node.nodeid)
 
     def shuffled(rows: Any) -> None:
         is_fresh = rows._result_cache is None
@@ -97,6 +97,6 @@ def flush_passes_the_triggers() -> Iterator[None]:
         else:
             flush(self, ["SET session_replication_role = replica", *statements, "SET session_replication_role = origin"])
 
-    BaseDatabaseOperations.execute_sql_flush = execute  # type: ignore[method-assign]
+    BaseDatabaseOperations.execute_sql_flush = execute  # type: ignore[method-assign,assignment]
     yield
     BaseDatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]

@@ -6,6 +6,7 @@ import pwd
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 OLDEST = 15
 USER = "nobody"
@@ -32,50 +33,34 @@ def _version(folder: Path) -> int:
     return int(told.split()[2].partition(".")[0])
 
 
-def install() -> None:
-    """Debian's packages, when we may."""
-    if programs() is None and os.geteuid() == 0 and shutil.which("apt-get"):
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "check": False}
-        subprocess.run(["apt-get", "update"], **quiet)  # type: ignore[call-overload]
-        subprocess.run(["apt-get", "install", "-y", "postgresql"], **quiet)  # type: ignore[call-overload]
-
-
 def start(home: Path) -> str:
     """Start a cluster under this folder; it stops with the process. Returns its DATABASE_URL. Raises NoPostgreSQL."""
-    install()
     folder = programs()
     if folder is None:
         raise NoPostgreSQL("PostgreSQL 15 or later is neither on PATH nor under /usr/lib/postgresql")
     cluster = home / "postgres"
     cluster.mkdir(parents=True)
-    as_user: dict[str, object] = {}
     if os.geteuid() == 0:
-        person = pwd.getpwnam(USER)
-        for path in (home, *home.parents):
-            if path.owner() == "root" and path != Path("/tmp") and str(path).startswith(str(home)):
-                path.chmod(0o755)
-        os.chown(cluster, person.pw_uid, person.pw_gid)
-        as_user = {"user": person.pw_uid, "group": person.pw_gid, "extra_groups": []}
-    data = cluster / "data"
+        home.chmod(0o755)
+        os.chown(cluster, pwd.getpwnam(USER).pw_uid, pwd.getpwnam(USER).pw_gid)
+    data = str(cluster / "data")
     for locale in LINGUISTIC:
-        made = subprocess.run(
-            [folder / "initdb", "-D", data, "-U", "desbumi", "--auth=trust", "--encoding=UTF8", "--no-sync", *locale],
-            check=False,
-            capture_output=True,
-            cwd=cluster,
-            **as_user,
-        )  # type: ignore[call-overload]
-        if made.returncode == 0:
+        if _run(cluster, folder / "initdb", "-D", data, "-U", "desbumi", "--auth=trust", "--encoding=UTF8", "--no-sync", *locale) == 0:
             break
         shutil.rmtree(data, ignore_errors=True)
-    options = (
-        f"-c listen_addresses='' -c unix_socket_directories={cluster} -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
-    )
-    subprocess.run(
-        [folder / "pg_ctl", "-D", data, "-o", options, "-l", cluster / "log", "-w", "start"], check=True, stdout=subprocess.DEVNULL, cwd=cluster, **as_user
-    )  # type: ignore[call-overload]
-    atexit.register(
-        subprocess.run, [folder / "pg_ctl", "-D", data, "-m", "immediate", "stop"], check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        cwd="/", **as_user,
-    )  # fmt: skip
+    careless = " ".join(f"-c {name}=off" for name in ("fsync", "synchronous_commit", "full_page_writes"))
+    options = f"-c listen_addresses='' -c unix_socket_directories={cluster} -c max_connections=60 {careless}"
+    if _run(cluster, folder / "pg_ctl", "-D", data, "-o", options, "-l", str(cluster / "log"), "-w", "start") != 0:
+        raise NoPostgreSQL(f"the server in {folder} does not start")
+    atexit.register(_run, cluster, folder / "pg_ctl", "-D", data, "-m", "immediate", "stop")
     return f"postgres://desbumi@/postgres?host={cluster}"
+
+
+def _run(cluster: Path, program: Path, *arguments: str) -> int:
+    """Run a program of the server, as an unprivileged user when we are root: it refuses root."""
+    unprivileged: Any = {}
+    if os.geteuid() == 0:
+        person = pwd.getpwnam(USER)
+        unprivileged = {"user": person.pw_uid, "group": person.pw_gid, "extra_groups": []}
+    quiet = subprocess.DEVNULL
+    return subprocess.run([str(program), *arguments], check=False, stdout=quiet, stderr=quiet, cwd=cluster, **unprivileged).returncode

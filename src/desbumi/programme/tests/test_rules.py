@@ -44,7 +44,7 @@ def test_what_is_open_is_undone_and_of_the_present_stage(stage, done):
 def test_before_open_left_and_later_never_overlap(entered, stage, done):
     if not has_reached(stage, entered):
         return
-    before, left, opened = (set(kind.key for kind in kinds) for kinds in (before_the_book(entered), left_behind(stage, entered, done), open_steps(stage, done)))
+    before, left, opened = ({kind.key for kind in kinds} for kinds in (before_the_book(entered), left_behind(stage, entered, done), open_steps(stage, done)))
     assert not before & left
     assert not left & opened
     assert not before & opened

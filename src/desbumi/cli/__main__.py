@@ -1,0 +1,3 @@
+from desbumi.cli import main
+
+main()

@@ -1,0 +1,104 @@
+"""All tests: on SQLite with the browser jobs, then on PostgreSQL. Sets up what is missing, counts, says what was not run.
+
+python tools/run_tests.py            # everything
+python tools/run_tests.py --counts F # also writes {"passed": …, "failed": …} to F
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+LOUD = "!" * 100
+
+
+def debian(*packages: str) -> None:
+    """Install Debian's packages, when we are root and apt is there."""
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        print(f"Installing {', '.join(packages)} …", flush=True)
+        quietly("apt-get", "update")
+        quietly("apt-get", "install", "-y", "--no-install-recommends", *packages)
+
+
+def quietly(*command: str) -> bool:
+    """Run a program without its output; whether it succeeded."""
+    return subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
+
+
+def chromium() -> str | None:
+    """A Chromium: on PATH, else Debian's, else Playwright's own download. None when it cannot be had."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return found
+    debian("chromium")
+    if found := shutil.which("chromium"):
+        return found
+    return "" if quietly(sys.executable, "-m", "playwright", "install", "chromium") else None
+
+
+def has_postgresql() -> bool:
+    """Whether a PostgreSQL of 15 or later is to be had."""
+    sys.path.insert(0, str(ROOT / "src"))
+    from desbumi.testing.postgres import programs  # noqa: PLC0415 -- needs the path above
+
+    if programs() is None:
+        debian("postgresql")
+    return programs() is not None
+
+
+def run(name: str, report: Path, *arguments: str, **surroundings: str) -> tuple[int, int]:
+    """One run of pytest; returns how many passed and failed."""
+    print(f"\n=== {name}", flush=True)
+    begun = time.monotonic()
+    code = subprocess.run(
+        [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", f"--junit-xml={report}", *arguments],
+        cwd=ROOT, env={**os.environ, **surroundings}, check=False,
+    ).returncode  # fmt: skip
+    passed, failed = counted(report)
+    if code != 0 and failed == 0:
+        failed = 1  # the run broke before or behind its tests
+    print(f"=== {name}: {passed} passed, {failed} failed in {time.monotonic() - begun:.0f} s", flush=True)
+    return passed, failed
+
+
+def counted(report: Path) -> tuple[int, int]:
+    """Passed and failed of a JUnit report; a skipped test counts as failed: none is to be skipped."""
+    if not report.exists():
+        return 0, 1
+    suites = [{key: int(suite.get(key, 0)) for key in ("tests", "failures", "errors", "skipped")} for suite in ET.parse(report).getroot().iter("testsuite")]  # noqa: S314 -- our own file
+    failed = sum(suite["failures"] + suite["errors"] + suite["skipped"] for suite in suites)
+    return sum(suite["tests"] for suite in suites) - failed, failed
+
+
+def main() -> int:
+    """Run everything; 0 when nothing failed."""
+    missing, totals = [], [0, 0]
+    browser = chromium()
+    with tempfile.TemporaryDirectory() as folder:
+        jobs = ["-m", "not job"] if browser is None else []
+        runs = [("SQLite, browser jobs" if browser is not None else "SQLite", jobs, {"DESBUMI_TEST_ON": "sqlite", "DESBUMI_CHROMIUM": browser or ""})]
+        if has_postgresql():
+            runs.append(("PostgreSQL", ["-m", "not job"], {"DESBUMI_TEST_ON": "postgresql"}))
+        else:
+            missing.append("PostgreSQL 15 or later is not to be had: NOTHING WAS TESTED ON IT")
+        if browser is None:
+            missing.append("Chromium is not to be had: NO BROWSER JOB WAS TESTED")
+        for at, (name, arguments, surroundings) in enumerate(runs):
+            for spot, many in enumerate(run(name, Path(folder) / f"{at}.xml", *arguments, **surroundings)):
+                totals[spot] += many
+    for line in missing:
+        print(f"\n{LOUD}\n!!! {line}\n{LOUD}")
+    if "--counts" in sys.argv:
+        Path(sys.argv[sys.argv.index("--counts") + 1]).write_text(json.dumps({"passed": totals[0], "failed": totals[1]}))
+    print(f"\nTests: {totals[0]} passed, {totals[1]} failed")
+    return 1 if totals[1] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
