@@ -1,0 +1,165 @@
+"""Measures inside one installation; prints one JSON document. Called by run.py for each database."""
+
+import json
+import random
+import statistics
+import sys
+import time
+import uuid
+
+import django
+
+django.setup()
+
+from django.db import connection, transaction
+from django.test import Client
+
+from bench.peers.models import Plain, Tracked
+from desbumi.access.models import Account
+from desbumi.book.actors import System
+from desbumi.book.queries import verify
+from desbumi.book.writing import writing
+from desbumi.cli import installation
+from desbumi.programme.models import Place, Programme
+from desbumi.programme.queries import first_programme
+from desbumi.territory.models import Territory
+from desbumi.territory.queries import find
+
+SECONDS, MANY = 3.0, 500
+dice = random.Random(20261124)
+
+
+def rate(do):
+    """How often something can be done in a second, after a warm-up."""
+    for at in range(30):
+        do(at)
+    done, begun = 0, time.perf_counter()
+    while (spent := time.perf_counter() - begun) < SECONDS:
+        do(done)
+        done += 1
+    return done / spent
+
+
+def percentiles(times):
+    ordered = sorted(times)
+    return {"median_ms": round(statistics.median(ordered) * 1000, 2), "p95_ms": round(ordered[int(len(ordered) * 0.95)] * 1000, 2)}
+
+
+def timed(do, times):
+    spent = []
+    for at in range(times):
+        begun = time.perf_counter()
+        do(at)
+        spent.append(time.perf_counter() - begun)
+    return percentiles(spent)
+
+
+def more_villages(many):
+    """Villages from all over the nation, taken into the programme in the quickest true way."""
+    first = first_programme()
+    missing = many - Place.objects.count()
+    villages = list(Territory.objects.filter(level="village", places__isnull=True).order_by("?")[:missing])
+    for start in range(0, len(villages), 500):
+        some = villages[start : start + 500]
+        with writing(*some, by=System(), deed="place.added") as book:
+            book.bulk_create([Place(programme=first, village=village, cohort="expansion", entered_at="candidate", stage=dice.choice(["candidate", "agreement", "outreach"])) for village in some])
+
+
+def writes():
+    """One record changed in one transaction, in one village and over many, beside the peers."""
+    places = list(Place.objects.select_related("village").order_by("pk")[:MANY])
+    fields = {"programme": uuid.uuid4(), "village": "35.10.04.2003", "cohort": "expansion", "entered_at": "candidate", "stage": "candidate"}
+    plain, tracked = Plain.objects.create(**fields), Tracked.objects.create(**fields)
+
+    def ours(place, at):
+        with writing(place.village, by=System(), deed="place.paused") as book:
+            book.change(place, note=f"note {at} {time.perf_counter_ns()}")
+
+    def theirs(record, at):
+        with transaction.atomic():
+            record.note = f"note {at} {time.perf_counter_ns()}"
+            record.save()
+
+    rounds = []
+    for _ in range(3):  # interleaved, so that a noisy moment falls on all
+        rounds.append(
+            {
+                "one village": rate(lambda at: ours(places[0], at)),
+                "over many": rate(lambda at: ours(places[at % len(places)], at)),
+                "plain save": rate(lambda at: theirs(plain, at)),
+                "django-simple-history": rate(lambda at: theirs(tracked, at)),
+            }
+        )
+    return {name: round(statistics.median(each[name] for each in rounds)) for name in rounds[0]}
+
+
+def misspelt(name):
+    """A name as a tired hand writes it."""
+    letters = list(name)
+    for _ in range(dice.choice([0, 1, 1, 2])):
+        at = dice.randrange(len(letters))
+        kind = dice.choice(["drop", "double", "swap", "other"])
+        if kind == "drop" and len(letters) > 4:
+            del letters[at]
+        elif kind == "double":
+            letters.insert(at, letters[at])
+        elif kind == "swap" and at:
+            letters[at - 1], letters[at] = letters[at], letters[at - 1]
+        else:
+            letters[at] = dice.choice("aiueonrst")
+    return "".join(letters)
+
+
+def searches():
+    """Territory search over misspelt names, a third with a place above behind them."""
+    villages = list(Territory.objects.filter(level="village").order_by("?").select_related("parent__parent")[:600])
+    asked = [f"{misspelt(village.name)} {village.parent.parent.short_name}" if at % 3 == 0 else misspelt(village.name) for at, village in enumerate(villages)]
+    begun = time.perf_counter()
+    find("warm up")
+    first = time.perf_counter() - begun
+    found = [0]
+
+    def ask(at):
+        found[0] += villages[at] in find(asked[at])
+
+    told = timed(ask, len(asked))
+    return {**told, "first_ms": round(first * 1000), "found_in_first_20": round(found[0] / len(asked), 3)}
+
+
+def board():
+    """The board of a programme manager, at the server: all middleware, view and template."""
+    manager = Account.objects.get(name="dewi")
+    client = Client()
+    client.force_login(manager, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = client.session
+    session["factor_added"], session["seen_at"] = True, int(time.time())
+    session.save()
+    told = {}
+    for path in ("/programme/board/", "/programme/board/?regency=35.10", "/programme/villages/?stage=candidate", "/programme/"):
+        assert client.get(path, HTTP_HOST="localhost").status_code == 200
+        told[path] = timed(lambda _at, path=path: client.get(path, HTTP_HOST="localhost"), 40)
+    return told
+
+
+def main():
+    installation.make(is_empty=False, progress=lambda _done, _of: None)
+    with connection.schema_editor() as editor:
+        for model in (Plain, Tracked, Tracked.history.model):
+            editor.create_model(model)
+    assert Programme.objects.exists()
+    told = {}
+    more_villages(MANY)
+    told["writes a second"] = writes()
+    more_villages(10_000)
+    told["villages on the board"] = Place.objects.count()
+    told["board"] = board()
+    told["search"] = searches()
+    begun = time.perf_counter()
+    verdict = verify()
+    told["verified a second"] = round(verdict["entries"] / (time.perf_counter() - begun))
+    told["entries"] = verdict["entries"]
+    assert verdict["broken"] == []
+    sys.stdout.write(json.dumps(told))
+
+
+main()

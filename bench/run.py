@@ -1,0 +1,127 @@
+"""make bench: what the issue names, measured in one run; prints a table, writes JSON under bench/results/."""
+
+import json
+import os
+import platform
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "src"))
+
+
+def clean(**more):
+    """The surroundings of this process without those of a test or another installation."""
+    return {key: value for key, value in os.environ.items() if not key.startswith(("DESBUMI", "DATABASE", "DJANGO"))} | more
+
+
+def first_make_up(folder):
+    """From a fresh clone to a set-up installation, package caches warm; and how much the web part weighs."""
+    clone = folder / "clone"
+    subprocess.run(["git", "clone", "-q", str(ROOT), str(clone)], check=True)
+    begun = time.perf_counter()
+    subprocess.run(["make", "-s", ".venv/.web"], cwd=clone, env=clean(), check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([".venv/bin/desbumi", "init"], cwd=clone, env=clean(), check=True, stderr=subprocess.DEVNULL)
+    spent = time.perf_counter() - begun
+    weight = int(subprocess.run(["du", "-sm", str(clone / ".venv")], capture_output=True, text=True, check=True).stdout.split()[0])
+    return clone, spent, weight
+
+
+def serving(clone):
+    """How soon a set-up installation answers, and what its worker weighs when idle."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    begun = time.perf_counter()
+    with subprocess.Popen(["make", "-s", "up", f"PORT={port}"], cwd=clone, env=clean(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True) as process:
+        while True:
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/sign-in/", timeout=2).read()
+                break
+            except OSError:
+                time.sleep(0.05)
+        ready = time.perf_counter() - begun
+        time.sleep(1)
+        memory = sorted(rss(int(pid)) for pid in subprocess.run(["pgrep", "-g", str(process.pid)], capture_output=True, text=True, check=True).stdout.split())
+        os.killpg(process.pid, signal.SIGINT)
+        process.wait(15)
+    return ready, memory[-1]
+
+
+def rss(pid):
+    """Resident memory of a process in MB."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS")), 0.0)
+
+
+def inside(folder, name, **more):
+    """What measure.py finds in an installation of its own."""
+    home = folder / name
+    surroundings = clean(DESBUMI_HOME=str(home), DJANGO_SETTINGS_MODULE="bench.settings", PYTHONPATH=str(ROOT), **more)
+    told = subprocess.run([sys.executable, str(ROOT / "bench/measure.py")], env=surroundings, cwd=ROOT, capture_output=True, text=True, check=False)
+    if told.returncode:
+        raise SystemExit(told.stderr)
+    return json.loads(told.stdout)
+
+
+def main():
+    folder = Path(tempfile.mkdtemp(prefix="desbumi-bench-"))
+    results = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"}
+    try:
+        clone, spent, weight = first_make_up(folder)
+        ready, memory = serving(clone)
+        results |= {"first make up, s": round(spent, 1), "ready when set up, s": round(ready, 1), "web install, MB": weight, "web worker idle, MB": round(memory)}
+        results["SQLite"] = inside(folder, "sqlite")
+        from desbumi.testing.postgres import NoPostgreSQL, start
+
+        try:
+            results["PostgreSQL"] = inside(folder, "postgresql", DATABASE_URL=start(folder))
+        except NoPostgreSQL as problem:
+            results["PostgreSQL"] = str(problem)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    show(results)
+    target = ROOT / "bench/results" / f"{datetime.now(UTC):%Y-%m-%d-%H%M}.json"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(json.dumps(results, indent=2) + "\n")
+    print(f"\n{target.relative_to(ROOT)}")
+
+
+def show(results):
+    """The table."""
+    table = Table("what", "measured", "aim")
+    for name, aim in (("first make up, s", "< 60"), ("ready when set up, s", "< 3"), ("web install, MB", "< 350"), ("web worker idle, MB", "< 100")):
+        table.add_row(name, str(results[name]), aim)
+    for database in ("SQLite", "PostgreSQL"):
+        told = results[database]
+        if isinstance(told, str):
+            table.add_row(database, told, "")
+            continue
+        table.add_section()
+        peer = told["writes a second"]["django-simple-history"]
+        for name, many in told["writes a second"].items():
+            ratio = f"{many / peer:.2f} × django-simple-history" if name != "django-simple-history" else ""
+            table.add_row(f"{database}: writes a second, {name}", str(many), f"{ratio}{'  (aim ≥ 0.5)' if name in ('one village', 'over many') else ''}")
+        table.add_row(f"{database}: entries verified a second ({told['entries']})", str(told["verified a second"]), "100,000")
+        for path, spent in told["board"].items():
+            table.add_row(f"{database}: {path}, {told['villages on the board']} villages", f"{spent['median_ms']} ms, p95 {spent['p95_ms']} ms", "< 150 ms" if path == "/programme/board/" else "")
+        search = told["search"]
+        table.add_row(f"{database}: territory search", f"p95 {search['p95_ms']} ms, median {search['median_ms']} ms; found {search['found_in_first_20']:.0%}", "p95 < 30 ms")
+    Console(width=150).print(table)
+
+
+main()
