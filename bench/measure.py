@@ -62,7 +62,14 @@ def more_villages(many):
     for start in range(0, len(villages), 500):
         some = villages[start : start + 500]
         with writing(*some, by=System(), deed="place.added") as book:
-            book.bulk_create([Place(programme=first, village=village, cohort="expansion", entered_at="candidate", stage=dice.choice(["candidate", "agreement", "outreach"])) for village in some])
+            book.bulk_create(
+                [
+                    Place(
+                        programme=first, village=village, cohort="expansion", entered_at="candidate", stage=dice.choice(["candidate", "agreement", "outreach"])
+                    )
+                    for village in some
+                ]
+            )
 
 
 def writes():
@@ -80,16 +87,15 @@ def writes():
             record.note = f"note {at} {time.perf_counter_ns()}"
             record.save()
 
-    rounds = []
-    for _ in range(3):  # interleaved, so that a noisy moment falls on all
-        rounds.append(
-            {
-                "one village": rate(lambda at: ours(places[0], at)),
-                "over many": rate(lambda at: ours(places[at % len(places)], at)),
-                "plain save": rate(lambda at: theirs(plain, at)),
-                "django-simple-history": rate(lambda at: theirs(tracked, at)),
-            }
-        )
+    rounds = [
+        {
+            "one village": rate(lambda at: ours(places[0], at)),
+            "over many": rate(lambda at: ours(places[at % len(places)], at)),
+            "plain save": rate(lambda at: theirs(plain, at)),
+            "django-simple-history": rate(lambda at: theirs(tracked, at)),
+        }
+        for _ in range(3)  # interleaved, so that a noisy moment falls on all
+    ]
     return {name: round(statistics.median(each[name] for each in rounds)) for name in rounds[0]}
 
 

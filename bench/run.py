@@ -1,5 +1,6 @@
 """make bench: what the issue names, measured in one run; prints a table, writes JSON under bench/results/."""
 
+import atexit
 import json
 import os
 import platform
@@ -17,8 +18,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from desbumi.testing.postgres import NoPostgreSQL, start
+
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "src"))
 
 
 def clean(**more):
@@ -44,7 +46,9 @@ def serving(clone):
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     begun = time.perf_counter()
-    with subprocess.Popen(["make", "-s", "up", f"PORT={port}"], cwd=clone, env=clean(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True) as process:
+    with subprocess.Popen(
+        ["make", "-s", "up", f"PORT={port}"], cwd=clone, env=clean(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    ) as process:
         while True:
             try:
                 urllib.request.urlopen(f"http://127.0.0.1:{port}/sign-in/", timeout=2).read()
@@ -80,20 +84,19 @@ def inside(folder, name, **more):
 
 def main():
     folder = Path(tempfile.mkdtemp(prefix="desbumi-bench-"))
-    results = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"}
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)  # registered first, so it runs after the server's stop
+    results = {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+    }
+    clone, spent, weight = first_make_up(folder)
+    ready, memory = serving(clone)
+    results |= {"first make up, s": round(spent, 1), "ready when set up, s": round(ready, 1), "web install, MB": weight, "web worker idle, MB": round(memory)}
+    results["SQLite"] = inside(folder, "sqlite")
     try:
-        clone, spent, weight = first_make_up(folder)
-        ready, memory = serving(clone)
-        results |= {"first make up, s": round(spent, 1), "ready when set up, s": round(ready, 1), "web install, MB": weight, "web worker idle, MB": round(memory)}
-        results["SQLite"] = inside(folder, "sqlite")
-        from desbumi.testing.postgres import NoPostgreSQL, start
-
-        try:
-            results["PostgreSQL"] = inside(folder, "postgresql", DATABASE_URL=start(folder))
-        except NoPostgreSQL as problem:
-            results["PostgreSQL"] = str(problem)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        results["PostgreSQL"] = inside(folder, "postgresql", DATABASE_URL=start(folder))
+    except NoPostgreSQL as problem:
+        results["PostgreSQL"] = str(problem)
     show(results)
     target = ROOT / "bench/results" / f"{datetime.now(UTC):%Y-%m-%d-%H%M}.json"
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -118,9 +121,17 @@ def show(results):
             table.add_row(f"{database}: writes a second, {name}", str(many), f"{ratio}{'  (aim ≥ 0.5)' if name in ('one village', 'over many') else ''}")
         table.add_row(f"{database}: entries verified a second ({told['entries']})", str(told["verified a second"]), "100,000")
         for path, spent in told["board"].items():
-            table.add_row(f"{database}: {path}, {told['villages on the board']} villages", f"{spent['median_ms']} ms, p95 {spent['p95_ms']} ms", "< 150 ms" if path == "/programme/board/" else "")
+            table.add_row(
+                f"{database}: {path}, {told['villages on the board']} villages",
+                f"{spent['median_ms']} ms, p95 {spent['p95_ms']} ms",
+                "< 150 ms" if path == "/programme/board/" else "",
+            )
         search = told["search"]
-        table.add_row(f"{database}: territory search", f"p95 {search['p95_ms']} ms, median {search['median_ms']} ms; found {search['found_in_first_20']:.0%}", "p95 < 30 ms")
+        table.add_row(
+            f"{database}: territory search",
+            f"p95 {search['p95_ms']} ms, median {search['median_ms']} ms; found {search['found_in_first_20']:.0%}",
+            "p95 < 30 ms",
+        )
     Console(width=150).print(table)
 
 

@@ -1,11 +1,10 @@
 """The bytes of an entry, format 1: `docs/book-format.md`. Pure; no database, no keys at rest here."""
 
-import hashlib
 import json
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from typing import Any, NamedTuple
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -14,8 +13,7 @@ FIRST = "0" * 64  # `previous` of the first entry of a book
 NONCE = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """The plain fields of an entry, in the order of the format."""
 
     format: int
@@ -34,25 +32,15 @@ class Header:
     schema: int
     commitment: str
 
-    @property
-    def encoded(self) -> bytes:
-        """Fields 1 to 15, each as its length (16 bits, big-endian) and its UTF-8 text."""
-        fields: tuple[str | int, ...] = (
-            self.format, self.book, self.epoch, self.seq, self.op, self.part, self.deed, self.actor,
-            self.device, self.at, self.model, self.record, self.subject, self.schema, self.commitment,
-        )  # fmt: skip
-        return b"".join(map(encode, fields))
 
-
-def encode(value: str | int) -> bytes:
-    """One field of a header."""
-    text = str(value).encode()
-    return len(text).to_bytes(2, "big") + text
+def encoded(fields: Sequence[str | int]) -> bytes:
+    """Fields of a header, each as its length (16 bits, big-endian) and its UTF-8 text."""
+    return b"".join([part for field in fields for text in (str(field).encode(),) for part in (len(text).to_bytes(2, "big"), text)])
 
 
 def commitment(key: bytes) -> str:
     """What binds an entry to one data key (AES-GCM alone does not)."""
-    return hashlib.sha256(b"desbumi-key-1" + key).hexdigest()
+    return sha256(b"desbumi-key-1" + key).hexdigest()
 
 
 def payload(changes: Mapping[str, tuple[Any, Any]]) -> bytes:
@@ -76,15 +64,15 @@ def _without_floats(value: object) -> None:
 def seal(header: Header, plain: bytes, cipher: AESGCM, nonce: bytes | None = None) -> bytes:
     """Nonce ‖ ciphertext and tag, with the header as associated data."""
     nonce = nonce or os.urandom(NONCE)
-    return nonce + cipher.encrypt(nonce, plain, header.encoded)
+    return nonce + cipher.encrypt(nonce, plain, encoded(header))
 
 
 def unseal(header: Header, sealed: bytes, cipher: AESGCM) -> dict[str, list[Any]]:
     """The payload of an entry. Raises InvalidTag when a byte of header or ciphertext is not as it was written."""
-    opened: dict[str, list[Any]] = json.loads(cipher.decrypt(sealed[:NONCE], sealed[NONCE:], header.encoded))
+    opened: dict[str, list[Any]] = json.loads(cipher.decrypt(sealed[:NONCE], sealed[NONCE:], encoded(header)))
     return opened
 
 
-def digest(header: Header, previous: str, sealed: bytes) -> str:
-    """The hash of an entry, in hex."""
-    return hashlib.sha256(b"desbumi-entry-1" + header.encoded + encode(previous) + hashlib.sha256(sealed).digest()).hexdigest()
+def digest(header: Sequence[str | int], previous: str, sealed: bytes) -> str:
+    """The hash of an entry, in hex, from fields 1 to 15, the hash of the entry before, and the sealed payload."""
+    return sha256(b"desbumi-entry-1" + encoded((*header, previous)) + sha256(sealed).digest()).hexdigest()

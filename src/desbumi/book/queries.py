@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from desbumi.book import keys
-from desbumi.book.layout import FIRST, FORMAT, Header, digest, unseal
+from desbumi.book.layout import FIRST, FORMAT, digest, unseal
 from desbumi.book.models import Entry, Head
 from desbumi.territory.rules import NATION
 
 FIELDS = "format, book_id, epoch, seq, op, part, deed, actor, device, at, model, record, subject, schema, commitment, previous, sealed, hash"
 HEADER = len(FIELDS.split(", ")) - 3
-BOOK = 1
+BOOK, EPOCH, SEQ = 1, 2, 3
 CHUNK = 2_000
 
 WHY = {
@@ -85,27 +85,36 @@ def _rows(scope: str) -> Iterator[tuple[Any, ...]]:
 def _check(head: Head | None, rows: Iterable[tuple[Any, ...]]) -> tuple[int, tuple[int, str] | None]:
     """How many entries there are, and the first that is not as it was written."""
     last, seq, epoch, count, found = FIRST, 0, 1, 0, None
+    size = head.size if head else 0
     for row in rows:
         count += 1
         if found:
             continue
-        header, (previous, sealed, stored) = Header(*row[:HEADER]), row[HEADER:]
-        if header.seq != seq + 1:
+        previous, sealed, stored = row[HEADER:]
+        if row[SEQ] != seq + 1:
             found = (seq + 1, "missing")
-        elif header.format != FORMAT:
-            found = (header.seq, "format")
-        elif previous != last or header.epoch < epoch:
-            found = (header.seq, "moved")
-        elif digest(header, previous, bytes(sealed)) != stored:
-            found = (header.seq, "altered")
-        elif head is None or header.seq > head.size:
-            found = (header.seq, "head")
-        seq, epoch, last = header.seq, header.epoch, stored
-    if head is not None and found is None and seq < head.size:
+        elif row[0] != FORMAT:
+            found = (row[SEQ], "format")
+        elif not _is_as_written(row[:HEADER], previous, sealed, stored):
+            found = (row[SEQ], "altered")
+        elif previous != last or row[EPOCH] < epoch:
+            found = (row[SEQ], "moved")
+        elif row[SEQ] > size:
+            found = (row[SEQ], "head")
+        seq, epoch, last = row[SEQ], row[EPOCH], stored
+    if head is not None and found is None and seq < size:
         found = (seq + 1, "missing")
     if head is not None and found is None and last != head.hash:
         found = (seq, "head")
     return count, found
+
+
+def _is_as_written(header: tuple[Any, ...], previous: str, sealed: bytes, stored: str) -> bool:
+    """Whether the hash is that of the entry; what cannot even be encoded (SQLite keeps any type in a column) is not."""
+    try:
+        return all(isinstance(header[at], int) for at in (EPOCH, SEQ)) and digest(header, previous, sealed) == stored
+    except (TypeError, ValueError, OverflowError):
+        return False
 
 
 def opened(entry: Entry) -> dict[str, list[Any]] | None:

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 from uuid_utils.compat import uuid7
 
-from desbumi.book import keys
+from desbumi.book import keys, rows
 from desbumi.book.actors import Actor, name_of
 from desbumi.book.constraints import refusal_of
 from desbumi.book.fields import values
@@ -88,9 +88,8 @@ class Writing:
         if changes:
             stored.updated_at = datetime.now(UTC)
             stored.version = self._enter(head, stored, changes)
-            stored._writing = True
             with refusing_constraints(type(stored)):
-                stored.save(force_update=True)
+                rows.write(stored, [*changes, "version", "updated_at"])
         for each in stored._meta.concrete_fields:
             setattr(record, each.attname, getattr(stored, each.attname))
         return record
@@ -112,8 +111,7 @@ class Writing:
             raise LookupError(f"the book of {code} is not open in this writing()") from None
 
     def _stored(self, record: R, seen: int | None) -> R:
-        model = type(record)
-        stored = model._base_manager.select_for_update().filter(pk=record.pk).first()
+        stored = rows.read(type(record), record.pk)
         if stored is None or seen not in (None, stored.version):
             raise AlreadyMoved
         return stored
@@ -153,7 +151,6 @@ def writing(*territories: Territory, by: Actor, deed: str, op: UUID | None = Non
         yield from _joined(outer, territories, deed)
         return
     ids = sorted({f"{territory.code}/{MAIN}" for territory in territories})
-    _make_heads(ids)
     with transaction.atomic():
         deed_of = Writing(by=by, deed=deed, op=op or uuid7(), device=device, heads=_lock(ids))
         if op is not None and Entry.objects.filter(book_id__in=ids, op=op.hex).exists():
@@ -181,18 +178,16 @@ def _joined(outer: Writing, territories: tuple[Territory, ...], deed: str) -> It
         outer.deed = name
 
 
-def _make_heads(ids: list[str]) -> None:
-    """Heads of books that are opened for the first time; each with a key that was committed before."""
-    there = set(Head.objects.filter(pk__in=ids).values_list("pk", flat=True))
-    fresh = [Head(id=name, subject=uuid7()) for name in ids if name not in there]
-    if fresh:
+def _lock(ids: list[str]) -> dict[str, Open]:
+    """The heads, locked; those of books that are opened for the first time are made, each key committed before its head."""
+    found = rows.lock_heads(ids)
+    if len(found) < len(ids):
+        missing = sorted(set(ids) - {name for name, *_rest in found})
+        fresh = [Head(id=name, subject=uuid7()) for name in missing]
         keys.ensure([head.subject for head in fresh])
         Head.objects.bulk_create(fresh, ignore_conflicts=True)
-
-
-def _lock(ids: list[str]) -> dict[str, Open]:
-    rows = Head.objects.select_for_update().filter(pk__in=ids).order_by("pk")
-    return {head.territory_code: Open(head.id, head.epoch, head.size, head.hash, head.subject) for head in rows}
+        found = rows.lock_heads(ids)
+    return {name.partition("/")[0]: Open(name, epoch, size, last, subject) for name, epoch, size, last, subject in found}
 
 
 def _write(deed_of: Writing) -> None:

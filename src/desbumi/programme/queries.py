@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.db.models.functions import Substr
 from django.utils import timezone
 
@@ -99,11 +99,8 @@ def house(place: Place) -> dict[str, Any]:
 def stalled(found: QuerySet[Place]) -> QuerySet[Place]:
     """Places without a step for 60 days although steps stand open, decided in the database."""
     since = timezone.now() - STALLED_AFTER
-    return (
-        found.annotate(last=Max("steps__created_at"))
-        .filter(Q(last__lt=since) | Q(last__isnull=True), created_at__lt=since, paused_on__isnull=True)
-        .exclude(stage="independent")
-    )
+    moved = Step.objects.filter(created_at__gte=since).values("place_id")
+    return found.filter(created_at__lt=since, paused_on__isnull=True).exclude(stage="independent").exclude(pk__in=moved)
 
 
 def by_regency(found: QuerySet[Place]) -> list[tuple[Territory, dict[str, int], int]]:

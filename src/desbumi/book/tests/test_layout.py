@@ -5,7 +5,7 @@ import hashlib
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from desbumi.book.layout import FIRST, Header, commitment, digest, payload, seal, unseal
+from desbumi.book.layout import FIRST, Header, commitment, digest, encoded, payload, seal, unseal
 
 KEY = bytes(range(32))
 COMMITMENT = "8a716017a5f885fc6c6bda6ebc3bfd19456776ee9eba0d1f6b6283c8215cd8dc"
@@ -45,7 +45,7 @@ VECTORS = [
 def test_the_vectors_of_the_format_hold(told, previous, nonce, changes, associated, sealed, entry_hash):
     written = seal(told, payload(changes), AESGCM(KEY), nonce)
 
-    assert hashlib.sha256(told.encoded).hexdigest() == associated
+    assert hashlib.sha256(encoded(told)).hexdigest() == associated
     assert written.hex() == sealed
     assert digest(told, previous, written) == entry_hash
 

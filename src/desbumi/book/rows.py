@@ -1,0 +1,61 @@
+"""A record's row by prepared SQL: of a journalled save most time would go into compiling the same queries again."""
+
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db import connection, models
+
+from desbumi.book.models import Head
+
+M = TypeVar("M", bound=models.Model)
+MOST_PARAMETERS = 900  # SQLite takes 999 a statement
+
+
+def read(model: type[M], pk: UUID) -> M | None:
+    """The row of a record, locked until the transaction ends; None when it is gone."""
+    sql, names, converters = _selecting(model, connection.vendor)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [model._meta.pk.get_db_prep_value(pk, connection)])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    values = list(row)
+    for at, convert, expression in converters:
+        values[at] = convert(values[at], expression, connection)
+    return model.from_db(connection.alias, names, values)
+
+
+def write(record: models.Model, names: Iterable[str]) -> None:
+    """Write some fields of a record back to its row."""
+    fields = [record._meta.get_field(name) for name in names]
+    changes = [(field.column, field.get_db_prep_save(getattr(record, field.attname), connection)) for field in fields if isinstance(field, models.Field)]
+    settings = ", ".join(f'"{column}" = %s' for column, _value in changes)
+    pk = record._meta.pk.get_db_prep_value(record.pk, connection)
+    with connection.cursor() as cursor:
+        cursor.execute(f'UPDATE "{record._meta.db_table}" SET {settings} WHERE "id" = %s', [*(value for _column, value in changes), pk])
+
+
+def lock_heads(ids: list[str]) -> list[tuple[str, int, int, str, UUID]]:
+    """Id, epoch, size, hash and subject of these heads, locked in order of id."""
+    found: list[tuple[Any, ...]] = []
+    lock = " FOR UPDATE" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        for start in range(0, len(ids), MOST_PARAMETERS):
+            some = ids[start : start + MOST_PARAMETERS]
+            marks = ", ".join(["%s"] * len(some))
+            cursor.execute(f"SELECT id, epoch, size, hash, subject FROM {Head._meta.db_table} WHERE id IN ({marks}) ORDER BY id{lock}", some)
+            found += cursor.fetchall()
+    return [(name, epoch, size, last, subject if isinstance(subject, UUID) else UUID(subject)) for name, epoch, size, last, subject in found]
+
+
+@lru_cache(maxsize=256)
+def _selecting(model: type[models.Model], _vendor: str) -> tuple[str, list[str], list[tuple[int, Callable[..., Any], Any]]]:
+    """The query for one row of a model, its columns' names, and what turns stored values into Python's."""
+    query = model._base_manager.filter(pk=UUID(int=0)).select_for_update().order_by().query
+    compiler = query.get_compiler(connection.alias)
+    sql, _parameters = compiler.as_sql()
+    converters = compiler.get_converters([expression for expression, _sql, _alias in compiler.select])
+    flat = [(at, convert, expression) for at, (converts, expression) in converters.items() for convert in converts]
+    return sql, [field.attname for field in model._meta.concrete_fields], flat
