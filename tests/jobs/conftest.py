@@ -79,11 +79,16 @@ settings.DEMO_FILE.write_text(json.dumps(told + world.demo_people(world.World())
 """
 
 
+def twins(program) -> None:
+    """Set the installation up, with a twin of everyone for the second screen."""
+    assert program.command("init").returncode == 0
+    subprocess.run([sys.executable, "-c", TWINS], env={**program.env, "DJANGO_SETTINGS_MODULE": "desbumi.settings"}, check=True)
+
+
 @pytest.fixture(scope="session")
 def running(tmp_path_factory):
     program = Running(tmp_path_factory.mktemp("installation"))
-    assert program.command("init").returncode == 0
-    subprocess.run([sys.executable, "-c", TWINS], env={**program.env, "DJANGO_SETTINGS_MODULE": "desbumi.settings"}, check=True)
+    twins(program)
     program.start()
     yield program
     program.stop()

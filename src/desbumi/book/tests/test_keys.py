@@ -67,7 +67,7 @@ def test_a_data_key_lies_wrapped_in_its_own_database(world):
     assert "book_datakey" not in connection.introspection.table_names()
 
 
-def test_making_the_ring_twice_keeps_the_first():
+def test_making_the_ring_twice_keeps_the_first(places):
     before = keys.ring_file().read_text()
 
     keys.make_ring()

@@ -1,0 +1,39 @@
+"""Take the pictures of the docs anew, from a demo of its own in a real browser: `make pictures`."""
+
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from playwright.sync_api import sync_playwright  # noqa: E402 -- needs the path above
+
+from tests.jobs.conftest import FLAGS, WIDE, Person, Running, twins  # noqa: E402
+
+
+def main() -> None:
+    """The board with some steps taken, as the README shows it."""
+    program = Running(Path(tempfile.mkdtemp(prefix="desbumi-pictures-")))
+    twins(program)
+    program.start()
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=os.environ.get("DESBUMI_CHROMIUM") or shutil.which("chromium"), args=FLAGS)
+            page = Person(browser, program, WIDE).sign_in("lilik")
+            page.goto("/desk/villages/35.10.04.2003/")
+            for step in ("Penjajakan desa", "Undangan ke lokakarya", "Desa ikut lokakarya", "Kesepahaman ditandatangani"):
+                page.get_by_role("link", name=f"Sudah {step}").click()
+                page.get_by_role("button", name="Sudah: catat").click()
+            page.goto("/programme/board/")
+            page.screenshot(path=ROOT / "docs/pictures/board.png", clip={"x": 0, "y": 0, "width": 1280, "height": 1100}, full_page=True)
+            browser.close()
+    finally:
+        program.stop()
+        shutil.rmtree(program.home, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
