@@ -65,7 +65,7 @@ class DeedForm(forms.Form):
         for field in self.fields.values():
             field.error_messages["required"] = _("Still empty: %(label)s") % {"label": field.label or _("choice")}
             if isinstance(field, ThingField):
-                field.user = user
+                field.offer_to(user)
 
     def asked(self) -> dict[str, Any]:
         """The parameters of the deed."""
@@ -89,10 +89,17 @@ class ThingField(forms.CharField):
     """A thing named by its key, loaded as far as the user may see it; `among` widens what may be named."""
 
     user: Any = None
+    widget = forms.Select
 
     def __init__(self, model: type[models.Model], *, among: Callable[[Any], models.QuerySet[Any]] | None = None, **kwargs: Any) -> None:
         self.model, self.among = model, among or (lambda user: visible(user, model))
         super().__init__(**kwargs)
+
+    def offer_to(self, user: Any) -> None:
+        """Offer what this user may name, where the field is a list to choose from."""
+        self.user = user
+        if isinstance(self.widget, forms.Select):
+            self.widget.choices = [("", _("choose …")), *((str(thing.pk), str(thing)) for thing in self.among(user))]
 
     def clean(self, value: Any) -> Any:
         """The thing itself."""

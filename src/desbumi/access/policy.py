@@ -14,7 +14,7 @@ from desbumi.book.actors import Actor, System
 from desbumi.book.models import reach as at_end_of
 from desbumi.refusals import Refusal
 from desbumi.territory.models import Territory, within
-from desbumi.territory.rules import is_within
+from desbumi.territory.rules import above, is_within
 
 M = TypeVar("M", bound=models.Model)
 
@@ -35,6 +35,9 @@ class SecondFactorMissing(Refusal):
     way_forward = _("Set it up now with an app on your phone. It takes two minutes.")
 
 
+IN_ITS_TERRITORY = (Reach.OWN_REGENCY, Reach.OWN_AND_ABOVE)
+
+
 @dataclass(frozen=True)
 class Scope:
     """One stretch of territory that a grant reaches."""
@@ -46,7 +49,9 @@ class Scope:
         """Whether a record of the territory with that code is reached."""
         if self.reach is Reach.OWN_VILLAGE:
             return code == self.territory
-        return self.reach is Reach.EVERYWHERE or (self.reach is Reach.OWN_REGENCY and is_within(code, self.territory))
+        if self.reach is Reach.OWN_AND_ABOVE and is_within(self.territory, code):
+            return True
+        return self.reach is Reach.EVERYWHERE or (self.reach in IN_ITS_TERRITORY and is_within(code, self.territory))
 
     def rows(self, path: str) -> Q | None:
         """The same as a filter over the column at `path`; None when no row is reached."""
@@ -54,7 +59,9 @@ class Scope:
             return Q(**{path: self.territory})
         if self.reach is Reach.EVERYWHERE:
             return Q()
-        return within(self.territory, path) if self.reach is Reach.OWN_REGENCY else None
+        if self.reach is Reach.OWN_AND_ABOVE:
+            return within(self.territory, path) and within(self.territory, path) | Q(**{f"{path}__in": above(self.territory)})
+        return within(self.territory, path) if self.reach in IN_ITS_TERRITORY else None
 
 
 def roles_of(account: Account) -> list[Assignment]:

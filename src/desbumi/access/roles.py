@@ -15,13 +15,14 @@ class Reach(Enum):
 
     OWN_VILLAGE = "own_village"  # the territory of the assignment alone
     OWN_REGENCY = "own_regency"  # the territory of the assignment and all within it; for an assignment to the nation, all
+    OWN_AND_ABOVE = "own_and_above"  # the territory of the assignment, all within it, and those above: what was agreed over one's head
     EVERYWHERE = "everywhere"  # what everyone in a programme shares: the programme itself, its partners
     AGGREGATES = "aggregates"  # counts by named queries; no record at all
 
 
-OWN_VILLAGE, OWN_REGENCY, EVERYWHERE, AGGREGATES = Reach
+OWN_VILLAGE, OWN_REGENCY, OWN_AND_ABOVE, EVERYWHERE, AGGREGATES = Reach
 
-SHARED = {"open.see": EVERYWHERE}
+SHARED = {"open.see": EVERYWHERE, "agreement.see": OWN_AND_ABOVE}
 IN_A_VILLAGE = {**SHARED, "village.see": OWN_VILLAGE, "place.see": OWN_VILLAGE, "programme.see": OWN_VILLAGE, "staff.see": OWN_VILLAGE}
 IN_A_REGENCY = {
     **SHARED, "place.see": OWN_REGENCY, "programme.see": OWN_REGENCY, "staff.see": OWN_REGENCY, "board.see": OWN_REGENCY, "counts.see": OWN_REGENCY,
@@ -170,5 +171,6 @@ SYSTEM_GRANTS = frozenset(
         "place.see",
         "open.see",
         "programme.see",
+        "agreement.see",
     }
 )

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 FORMAT = 1
 FIRST = "0" * 64  # `previous` of the first entry of a book
 NONCE = 12
+PREFIX = tuple(length.to_bytes(2, "big") for length in range(256))  # ready made: verifying is mostly this
 
 
 class Header(NamedTuple):
@@ -35,7 +36,8 @@ class Header(NamedTuple):
 
 def encoded(fields: Sequence[str | int]) -> bytes:
     """Fields of a header, each as its length (16 bits, big-endian) and its UTF-8 text."""
-    return b"".join([part for field in fields for text in (str(field).encode(),) for part in (len(text).to_bytes(2, "big"), text)])
+    texts = [str(field).encode() for field in fields]
+    return b"".join([part for text in texts for part in (PREFIX[len(text)] if len(text) < len(PREFIX) else len(text).to_bytes(2, "big"), text)])
 
 
 def commitment(key: bytes) -> str:

@@ -55,13 +55,13 @@ def books_in(scope: str, column: str = "id") -> Q:
 
 def verify(scope: str = NATION, *, progress: Callable[[int, int], None] = lambda done, of: None) -> Verdict:
     """Recompute every chain in a territory and compare it with what is stored."""
-    heads = {head.id: head for head in Head.objects.filter(books_in(scope)).order_by("id")}
-    total, done = sum(head.size for head in heads.values()), 0
+    heads = {book: (size, last) for book, size, last in Head.objects.filter(books_in(scope)).order_by("id").values_list("id", "size", "hash")}
+    total, done = sum(size for size, _last in heads.values()), 0
     broken: list[Break] = []
-    unread = {name for name, head in heads.items() if head.size}
+    unread = {name for name, (size, _last) in heads.items() if size}
     for book, rows in groupby(_rows(scope), key=lambda row: row[BOOK]):
         unread.discard(book)
-        count, why = _check(heads.get(book), rows)
+        count, why = _check(heads.get(book, (0, FIRST)), rows)
         done += count
         progress(done, total)
         if why:
@@ -82,10 +82,10 @@ def _rows(scope: str) -> Iterator[tuple[Any, ...]]:
             yield from rows
 
 
-def _check(head: Head | None, rows: Iterable[tuple[Any, ...]]) -> tuple[int, tuple[int, str] | None]:
+def _check(head: tuple[int, str], rows: Iterable[tuple[Any, ...]]) -> tuple[int, tuple[int, str] | None]:
     """How many entries there are, and the first that is not as it was written."""
     last, seq, epoch, count, found = FIRST, 0, 1, 0, None
-    size = head.size if head else 0
+    size, hash_of_last = head
     for row in rows:
         count += 1
         if found:
@@ -102,9 +102,9 @@ def _check(head: Head | None, rows: Iterable[tuple[Any, ...]]) -> tuple[int, tup
         elif row[SEQ] > size:
             found = (row[SEQ], "head")
         seq, epoch, last = row[SEQ], row[EPOCH], stored
-    if head is not None and found is None and seq < size:
+    if found is None and seq < size:
         found = (seq + 1, "missing")
-    if head is not None and found is None and last != head.hash:
+    if found is None and last != hash_of_last:
         found = (seq, "head")
     return count, found
 

@@ -197,12 +197,13 @@ def programme_load(file: Annotated[Path, typer.Argument(exists=True, dir_okay=Fa
 @programme.command("show")
 def programme_show(*, as_json: AsJson = False) -> None:
     """Show the programme's facts: organisations, agreements, regencies, villages, events, pillars."""
+    from desbumi.book.actors import System
     from desbumi.programme import queries
 
     first = queries.first_programme()
     if first is None:
         raise NoProgramme
-    told = queries.facts(first)
+    told = queries.facts(System(), first)
     if as_json:
         tell(told)
         return

@@ -10,6 +10,7 @@ from desbumi.programme import queries as programme
 from desbumi.programme.models import Implementer, Place
 from desbumi.programme.rules import STAGES, has_reached
 from desbumi.territory.models import Territory, within
+from desbumi.territory.rules import NATION
 
 TOLD = ("programme.place", "programme.step", "programme.agreement", "programme.agreementparty")
 
@@ -23,13 +24,13 @@ def village(user: Account, place: Territory) -> dict[str, Any]:
             "row": programme.row(each),
             "passed": [stage for stage in STAGES if stage != each.stage and has_reached(each.stage, stage)],
             "way": programme.way_of(user, each),
-            "agreements": list(programme.agreements_over(user, place, each.programme)),
+            "agreements": list(programme.agreements_of(user, each.programme, place.code)),
             "may_record": can(user, "step.record", each),
             "may_lead": can(user, "place.set_back", each),
         }
         for each in found
     ]
-    over = programme.national_agreements(found[0].programme) if found else []
+    over = programme.agreements_of(user, found[0].programme, NATION) if found else []
     return {"stands": stands, "over": over, "people": staff_of(user, place), **history(place, limit=8)}
 
 
@@ -48,7 +49,7 @@ def regency(user: Account, place: Territory) -> dict[str, Any]:
         "existing": [row for row in rows if row.place.cohort == "existing"],
         "expansion": [row for row in rows if row.place.cohort == "expansion"],
         "implementers": visible(user, Implementer).filter(territory=place).select_related("organisation", "programme").order_by("id"),
-        "over": programme.national_agreements(first) if first else [],
+        "over": programme.agreements_of(user, first, NATION) if first else [],
         "people": staff_of(user, place),
     }
 

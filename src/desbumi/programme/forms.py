@@ -1,5 +1,6 @@
 """The spelling of the programme's deeds, and the filter of its board."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -7,9 +8,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from desbumi.access.policy import reached
+from desbumi.access.policy import reached, visible
 from desbumi.pages import DeedForm, Filter, ThingField
-from desbumi.programme.models import Cohort, Programme, Stage
+from desbumi.programme.models import Cohort, Organisation, Programme, Stage
 from desbumi.programme.rules import STAGES
 from desbumi.territory.models import Level, Territory
 
@@ -80,6 +81,35 @@ class Pause(DeedForm):
     reason = forms.CharField(
         label=_("Why?"), help_text=_("Election of the village head, harvest, fasting month …"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )
+
+
+class Extend(DeedForm):
+    """programme.extend; the agreement stands in the address."""
+
+    signed_on = DayField(label=_("When was the extension signed?"), initial=timezone.localdate)
+    until_on = DayField(label=_("Until which day does it hold?"))
+
+
+def regencies_to_work_in(user: Any) -> QuerySet[Territory]:
+    """Regencies of programmes, where `implementer.record` reaches."""
+    return reached(user, "implementer.record", Territory.objects.filter(level=Level.REGENCY, in_programme=True)).order_by("name")
+
+
+def all_of(model: type[Any], *order: str) -> Callable[[Any], QuerySet[Any]]:
+    """All things of a kind that a user may see, in this order."""
+    return lambda user: visible(user, model).order_by(*order)
+
+
+class AddImplementer(DeedForm):
+    """programme.add_implementer"""
+
+    programme = ThingField(Programme, label=_("Programme"), among=all_of(Programme, "name"))
+    organisation = ThingField(
+        Organisation, label=_("Who?"), help_text=_("Organisations come with the programme's founding document."), among=all_of(Organisation, "name")
+    )
+    territory = ThingField(Territory, label=_("In which regency?"), among=regencies_to_work_in)
+    from_on = DayField(label=_("Since"), help_text=_("Leave empty when it is not known."), required=False)
+    until_on = DayField(label=_("Until"), help_text=_("Leave empty when it is not known."), required=False)
 
 
 class BoardFilter(Filter):

@@ -70,7 +70,7 @@ class Programme(Recorded):
 class Agreement(Recorded):
     """An understanding between parties, at the level of its territory; its date may be unknown."""
 
-    SENSITIVITY = "programme"
+    SENSITIVITY = "agreement"
     NOT_TOLD = ("programme", "territory")
 
     programme = models.ForeignKey(Programme, models.PROTECT, verbose_name=_("programme"), related_name="agreements")
@@ -90,12 +90,16 @@ class Agreement(Recorded):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.territory}"
 
+    def get_absolute_url(self) -> str:
+        """The agreement's page."""
+        return f"/programme/agreements/{self.pk}/"
+
 
 class AgreementParty(Recorded):
     """One party: an organisation, or the government of a village or regency."""
 
     TERRITORY = "agreement__territory"
-    SENSITIVITY = "programme"
+    SENSITIVITY = "agreement"
     NOT_TOLD = ("agreement",)
 
     agreement = models.ForeignKey(Agreement, models.PROTECT, verbose_name=_("agreement"), related_name="parties")
@@ -119,7 +123,7 @@ class AgreementScope(Recorded):
     """One territory in which an agreement holds."""
 
     TERRITORY = "agreement__territory"
-    SENSITIVITY = "programme"
+    SENSITIVITY = "agreement"
 
     agreement = models.ForeignKey(Agreement, models.PROTECT, verbose_name=_("agreement"), related_name="scope")
     territory = models.ForeignKey(Territory, models.PROTECT, verbose_name=_("territory"), related_name="+")
@@ -136,7 +140,7 @@ class AgreementExtension(Recorded):
     """A dated extension of an agreement."""
 
     TERRITORY = "agreement__territory"
-    SENSITIVITY = "programme"
+    SENSITIVITY = "agreement"
 
     agreement = models.ForeignKey(Agreement, models.PROTECT, verbose_name=_("agreement"), related_name="extensions")
     signed_on = models.DateField(_("signed on"))

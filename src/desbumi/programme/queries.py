@@ -1,8 +1,9 @@
 """Questions about programmes: the board, a village's way, counts, the facts of the founding document."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.db.models.functions import Substr
@@ -11,11 +12,16 @@ from django.utils import timezone
 from desbumi.access.policy import can, countable, visible
 from desbumi.access.queries import staff_of
 from desbumi.book.actors import Actor
-from desbumi.programme.models import Agreement, AgreementParty, AgreementScope, Cohort, Implementer, Organisation, Place, Programme, Stage, Step
+from desbumi.book.models import Recorded
+from desbumi.programme.models import Agreement, AgreementScope, Cohort, Implementer, Organisation, Place, Programme, Stage, Step
 from desbumi.programme.rules import STALLED_AFTER, STEPS, StepKind, before_the_book, is_stalled, left_behind, number, open_steps
 from desbumi.territory.models import Territory, within
+from desbumi.territory.rules import NATION
+
+R = TypeVar("R", bound=Recorded)
 
 DENSE_FROM, COUNTS_FROM = 13, 61  # villages on the board: large houses, small rows, counts first
+MOST_REGENCIES = 60  # more than that, and the board counts by province
 
 
 @dataclass(frozen=True)
@@ -41,7 +47,7 @@ class Board:
     columns: list[tuple[Stage, int, list[Row]]]
     stalled: int
     size: str  # "large", "dense" or "counts"
-    regencies: list[tuple[Territory, dict[str, int], int]]
+    areas: list[tuple[Territory, dict[str, int], int]]
 
 
 def places(user: Actor, *, programme: Programme | None = None, regency: str = "", cohort: str = "") -> QuerySet[Place]:
@@ -65,7 +71,7 @@ def board(user: Actor, *, programme: Programme | None = None, regency: str = "",
         for row in rows(found):
             shown[row.place.stage].append(row)
     columns = [(Stage(each), counts.get(each, 0), shown[each]) for each in Stage.values]
-    return Board(total, columns, stalled(found).count(), size, by_regency(found) if size == "counts" else [])
+    return Board(total, columns, stalled(found).count(), size, by_area(found) if size == "counts" else [])
 
 
 def rows(found: QuerySet[Place]) -> list[Row]:
@@ -103,13 +109,18 @@ def stalled(found: QuerySet[Place]) -> QuerySet[Place]:
     return found.filter(created_at__lt=since, paused_on__isnull=True).exclude(stage="independent").exclude(pk__in=moved)
 
 
-def by_regency(found: QuerySet[Place]) -> list[tuple[Territory, dict[str, int], int]]:
-    """Villages by regency and stage, in order of name."""
+def by_area(found: QuerySet[Place]) -> list[tuple[Territory, dict[str, int], int]]:
+    """Villages by regency and stage, in order of name; by province where the regencies are too many to read."""
     table: dict[str, Counter[str]] = defaultdict(Counter)
     for code, stage, villages in found.annotate(regency=Substr("village_id", 1, 5)).values_list("regency", "stage").annotate(n=Count("id")).order_by("regency"):
         table[code][stage] += villages
-    regencies = Territory.objects.in_bulk(list(table))
-    return [(regencies[code], dict(table[code]), sum(table[code].values())) for code in sorted(table, key=lambda code: regencies[code].name)]
+    if len(table) > MOST_REGENCIES:
+        provinces: dict[str, Counter[str]] = defaultdict(Counter)
+        for code, stages in table.items():
+            provinces[code[:2]].update(stages)
+        table = provinces
+    areas = Territory.objects.in_bulk(list(table))
+    return [(areas[code], dict(table[code]), sum(table[code].values())) for code in sorted(table, key=lambda code: areas[code].name)]
 
 
 @dataclass(frozen=True)
@@ -205,16 +216,10 @@ def _peers(user: Actor, place: Place) -> list[tuple[Place, dict[str, Step], list
     return [(peer, {step.kind: step for step in peer.steps.all()}, people[peer.village_id]) for peer in found]
 
 
-def agreements_over(user: Actor, village: Territory, programme: Programme) -> QuerySet[Agreement]:
-    """The agreements of a village itself, newest first, with their parties."""
-    found = visible(user, Agreement).filter(programme=programme, territory=village)
-    return found.prefetch_related("parties__organisation", "parties__government_of", "extensions").order_by("-signed_on", "-id")
-
-
-def national_agreements(programme: Programme) -> QuerySet[Agreement]:
-    """The understandings under which the whole programme stands; known to everyone who takes part in it."""
-    found = Agreement.objects.filter(programme=programme, territory="00")
-    return found.prefetch_related("parties__organisation", "parties__government_of", "scope__territory", "extensions").order_by("id")
+def agreements_of(user: Actor, programme: Programme, territory: str) -> QuerySet[Agreement]:
+    """The agreements of one territory in a programme that the user may see, newest first, with parties and extensions."""
+    found = visible(user, Agreement).filter(programme=programme, territory=territory)
+    return found.prefetch_related("parties__organisation", "parties__government_of", "scope__territory", "extensions").order_by("-signed_on", "id")
 
 
 def first_programme() -> Programme | None:
@@ -222,38 +227,38 @@ def first_programme() -> Programme | None:
     return Programme.objects.order_by("id").first()
 
 
-def facts(programme: Programme) -> dict[str, Any]:
+def facts(user: Actor, programme: Programme) -> dict[str, Any]:
     """What the founding document tells and the villages have become, as `desbumi programme show --json` prints it."""
-    agreements = Agreement.objects.filter(programme=programme, territory="00").order_by("id")
-    working = Implementer.objects.filter(programme=programme).select_related("organisation").order_by("id")
-    villages = Place.objects.filter(programme=programme).select_related("village__parent").order_by("id")
+    agreements = list(agreements_of(user, programme, NATION))
+    working = visible(user, Implementer).filter(programme=programme).select_related("organisation").order_by("id")
+    named = dict.fromkeys(each.territory_id for agreement in agreements for each in in_order(agreement.scope.all()))
+    regencies = Territory.objects.select_related("parent").in_bulk(list(named))
+    villages = places(user, programme=programme).select_related("village__parent").order_by("id")
     return {
         "programme": {"name": programme.name, "component": programme.component},
         "organisations": [
             {"key": each.key, "name": each.name, "kind": each.kind, "level": each.territory.level.replace("nation", "national"), "role": each.role}
-            | ({"territory": each.territory_id} if each.territory_id != "00" else {})
-            for each in Organisation.objects.select_related("territory").order_by("id")
+            | ({"territory": each.territory_id} if each.territory_id != NATION else {})
+            for each in visible(user, Organisation).select_related("territory").order_by("id")
         ],
         "agreements": [
             {
-                "level": "national",
-                "parties": [party.organisation.key for party in AgreementParty.objects.filter(agreement=each).select_related("organisation").order_by("id") if party.organisation],
-                "status": each.status,
-                "date": each.signed_on.isoformat() if each.signed_on else None,
-                "scope": list(AgreementScope.objects.filter(agreement=each).order_by("id").values_list("territory_id", flat=True)),
+                "level": "national", "parties": [party.organisation.key for party in in_order(agreement.parties.all()) if party.organisation],
+                "status": agreement.status, "date": agreement.signed_on.isoformat() if agreement.signed_on else None,
+                "scope": [each.territory_id for each in in_order(agreement.scope.all())],
             }
-            for each in agreements
+            for agreement in agreements
         ],
         "regencies": [
             {
-                "code": each.code, "name": each.name, "province": each.parent.name if each.parent else "",
-                "implementers": [line.organisation.key for line in working if line.territory_id == each.code],
+                "code": code, "name": regencies[code].name, "province": getattr(regencies[code].parent, "name", ""),
+                "implementers": [line.organisation.key for line in working if line.territory_id == code],
             }
-            for each in _in_order_of_scope(programme)
+            for code in named
         ],
         "villages": [
             {
-                "code": each.village_id, "name": each.village.name, "district": each.village.parent.name if each.village.parent else "",
+                "code": each.village_id, "name": each.village.name, "district": getattr(each.village.parent, "name", ""),
                 "cohort": each.cohort, "stage": each.stage,
             }
             for each in villages
@@ -263,17 +268,15 @@ def facts(programme: Programme) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _in_order_of_scope(programme: Programme) -> list[Territory]:
-    """Regencies in the order in which the agreements name them."""
-    named = list(AgreementScope.objects.filter(agreement__programme=programme, agreement__territory="00").order_by("id").values_list("territory_id", flat=True))
-    found = Territory.objects.select_related("parent").in_bulk(named)
-    return [found[code] for code in dict.fromkeys(named)]
+def in_order(rows: Iterable[R]) -> list[R]:
+    """Prefetched records in the order in which they were made."""
+    return sorted(rows, key=lambda record: record.pk)
 
 
 def regencies_seen(user: Actor) -> list[Territory]:
     """Regencies in which the user sees villages of a programme."""
     codes = places(user).annotate(regency=Substr("village_id", 1, 5)).values_list("regency", flat=True).distinct().order_by("regency")
-    return list(Territory.objects.filter(pk__in=codes).order_by("name"))
+    return list(Territory.objects.filter(pk__in=list(codes)).order_by("name"))
 
 
 def listed(user: Actor, *, regency: str = "", cohort: str = "", stage: str = "") -> QuerySet[Place]:

@@ -12,4 +12,6 @@ urlpatterns = [
     path("places/<uuid:place>/set-back/", door(views.setting_back, views.set_back), name="programme_set_back"),
     path("places/<uuid:place>/pause/", door(views.pausing, views.pause), name="programme_pause"),
     path("places/<uuid:place>/resume/", views.resume, name="programme_resume"),
+    path("agreements/<uuid:agreement>/", door(views.agreement, views.extend), name="programme_agreement"),
+    path("implementers/add/", door(views.adding_implementer, views.add_implementer), name="programme_add_implementer"),
 ]

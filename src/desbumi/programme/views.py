@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from desbumi.access.policy import NotAllowed, can, scopes
 from desbumi.pages import Request, Response, back_to, deed, page, paginate
 from desbumi.programme import actions, forms, queries
-from desbumi.programme.models import Cohort, Place, Stage
+from desbumi.programme.models import Agreement, Cohort, Place, Stage
 from desbumi.programme.rules import KINDS, STAGES, has_reached
 from desbumi.territory.queries import find
+from desbumi.territory.rules import NATION
 
 
 @page("programme/board.html#columns", may="board.see")
@@ -40,11 +41,12 @@ def nation(request: Request) -> dict[str, Any]:
     programme = queries.first_programme()
     return {
         "programme": programme,
-        "agreements": queries.national_agreements(programme) if programme else [],
+        "agreements": queries.agreements_of(request.user, programme, NATION) if programme else [],
         "tallies": queries.counts(request.user, programme) if programme else [],
         "stages": Stage.choices,
         "is_seen": queries.regencies_seen(request.user),
         "may_know": can(request.user, "open.see"),
+        "may_add_implementer": can(request.user, "implementer.record"),
     }
 
 
@@ -115,3 +117,30 @@ def resume(request: Request, place: Place) -> Response:
     """The village goes on."""
     actions.resume(by=request.user, place=place, **request.deed)
     return back_to(request, place, _("The village goes on."))
+
+
+@page("programme/agreement.html", may="agreement.see")
+def agreement(request: Request, agreement: Agreement, form: forms.Extend) -> dict[str, Any]:
+    """An agreement: its parties, where it holds, since when and until when; extending it."""
+    shown = queries.agreements_of(request.user, agreement.programme, agreement.territory_id).get(pk=agreement.pk)
+    return {"shown": shown, "may_extend": can(request.user, "agreement.record", agreement) and agreement.status == "signed"}
+
+
+@deed(may="agreement.record", on=agreement)
+def extend(request: Request, agreement: Agreement, form: forms.Extend) -> Response:
+    """Extend the agreement."""
+    actions.extend(by=request.user, agreement=agreement, **form.asked(), **request.deed)
+    return back_to(request, agreement, _("The extension is recorded."))
+
+
+@page("programme/implementer.html", may="implementer.record")
+def adding_implementer(request: Request, form: forms.AddImplementer) -> dict[str, Any]:
+    """Who carries a programme out where."""
+    return {}
+
+
+@deed(may="implementer.record", on=adding_implementer)
+def add_implementer(request: Request, form: forms.AddImplementer) -> Response:
+    """Record who carries the programme out."""
+    added = actions.add_implementer(by=request.user, **form.asked(), **request.deed)
+    return back_to(request, f"/desk/regencies/{added.territory_id}/", _("%(name)s is recorded.") % {"name": added.organisation.name})

@@ -28,7 +28,7 @@ def changed(path, value):
 
 
 def test_the_facts_shown_are_those_of_the_file(world):
-    told = facts(first_programme())
+    told = facts(world.system, first_programme())
 
     assert told["programme"] == TOLD["programme"]
     assert told["organisations"] == [
@@ -118,4 +118,4 @@ def test_whatever_stands_in_a_file_is_loaded_or_refused_in_words(world, path, va
         before = Entry.objects.count()
 
     assert Entry.objects.count() == before
-    assert facts(first_programme())
+    assert facts(world.system, first_programme())

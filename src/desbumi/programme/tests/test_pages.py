@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from desbumi.book.writing import writing
-from desbumi.programme.models import Place
+from desbumi.programme.models import Agreement, Place
 from desbumi.programme.queries import board, first_programme
 from desbumi.territory.models import Territory
 
@@ -35,7 +35,7 @@ def test_the_board_asks_the_same_for_one_row_and_three(world, browser_of, rows):
 
     asked = queries_of(browser_of(world.leader), "/programme/board/?cohort=expansion")
 
-    assert len(asked) == 10, "\n".join(asked)
+    assert len(asked) == 11, "\n".join(asked)
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -241,3 +241,37 @@ def _masked(response):
 def test_signed_out_every_address_leads_to_the_door(world, browser_of):
     for path in ("/", "/programme/board/", "/desk/villages/35.10.04.2003/", "/desk/villages/99/", "/nothing/"):
         assert browser_of().get(path)["Location"].startswith("/sign-in/")
+
+
+def test_an_agreement_is_read_by_those_beneath_it_and_extended_by_the_office(world, browser_of):
+    national = Agreement.objects.get(territory="00")
+    officer, manager = browser_of(world.person("service_officer", "35.10.04.2002")), browser_of(world.person("programme_manager", "00"))
+    address = f"/programme/agreements/{national.pk}/"
+
+    assert "Kabupaten Lembata" in officer.get(address).content.decode()
+    assert officer.do(address, signed_on="2026-01-01", until_on="2029-12-31").status_code == 404
+    assert manager.do(address, signed_on="2026-01-01", until_on="2025-12-31").status_code == 422
+    assert manager.do(address, seen=national.version, signed_on="2026-01-01", until_on="2029-12-31")["Location"] == address
+    assert "31 Desember 2029" in manager.get(address).content.decode()
+
+
+def test_a_villages_own_agreement_is_not_for_its_neighbour(world, browser_of):
+    world.step(world.village("35.10.04.2003"), "signed")
+    own = Agreement.objects.get(territory="35.10.04.2003")
+
+    assert browser_of(world.person("service_officer", "35.10.04.2002")).get(f"/programme/agreements/{own.pk}/").status_code == 404
+    assert browser_of(world.person("cadre", "35.10.04.2003")).get(f"/programme/agreements/{own.pk}/").status_code == 200
+
+
+def test_the_office_records_who_carries_out_where(world, browser_of):
+    browser, first = browser_of(world.person("programme_manager", "00")), first_programme()
+    organisation = first.implementers.get().organisation
+    assert "Kabupaten Jember" in browser.get("/programme/implementers/add/").content.decode()
+
+    response = browser.do("/programme/implementers/add/", programme=first.pk, organisation=organisation.pk, territory="35.09")
+
+    assert response["Location"] == "/desk/regencies/35.09/"
+    assert "Migrant CARE Banyuwangi" in browser.get(response["Location"]).content.decode()
+    assert browser.do("/programme/implementers/add/", programme=first.pk, organisation=organisation.pk, territory="35.09").status_code == 409
+    assert browser.do("/programme/implementers/add/", programme="x", organisation="", territory="99").status_code == 422
+    assert browser_of(world.leader).get("/programme/implementers/add/").status_code == 404
