@@ -20,6 +20,7 @@ def board(request: Request) -> dict[str, Any]:
     return {
         "wanted": wanted,
         "programme": programme,
+        "implementers": queries.implementers_by_regency(programme) if programme else {},
         "board": queries.board(request.user, programme=programme, **wanted),
         "regencies": queries.regencies_seen(request.user),
         "cohorts": Cohort.choices,

@@ -35,7 +35,7 @@ def test_the_board_asks_the_same_for_one_row_and_three(world, browser_of, rows):
 
     asked = queries_of(browser_of(world.leader), "/programme/board/?cohort=expansion")
 
-    assert len(asked) == 11, "\n".join(asked)
+    assert len(asked) == 12, "\n".join(asked)
 
 
 @pytest.mark.parametrize("rows", [1, 3])
