@@ -11,13 +11,12 @@ sys.path.insert(0, str(ROOT))
 
 from playwright.sync_api import sync_playwright  # noqa: E402 -- needs the path above
 
-from tests.jobs.conftest import FLAGS, WIDE, Person, Running, twins  # noqa: E402
+from tests.jobs.conftest import FLAGS, WIDE, Person, Running  # noqa: E402
 
 
 def main() -> None:
     """The board with some steps taken, as the README shows it."""
     program = Running(Path(tempfile.mkdtemp(prefix="desbumi-pictures-")))
-    twins(program)
     program.start()
     try:
         with sync_playwright() as playwright:

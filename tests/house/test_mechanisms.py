@@ -1,6 +1,8 @@
 """The mechanisms of the frame: a page cannot write, a deed is done once, a Refusal shows on every surface."""
 
 import json
+import socket
+import warnings
 from uuid import uuid4
 
 import pytest
@@ -13,7 +15,7 @@ from desbumi.book import keys
 from desbumi.book.models import Outcome
 from desbumi.pages import reading_only
 from desbumi.refusals import Refusal
-from desbumi.territory.models import Edition
+from desbumi.territory.models import Edition, Territory
 
 BOTH = ["default", "keys"]
 
@@ -164,3 +166,19 @@ def test_pages_stay_within_their_weight(world, browser_of):
     assert sign_in < 30_000
     assert board < 90_000
     assert b"htmx" not in browser_of().get("/sign-in/").content
+
+
+def test_rows_without_an_order_come_shuffled(world):
+    made = [list(Territory.objects.order_by().values_list("code", flat=True)) for _ in range(4)]
+
+    assert len({tuple(rows) for rows in made}) > 1
+
+
+def test_a_warning_is_a_mistake():
+    with pytest.raises(DeprecationWarning):
+        warnings.warn("old", DeprecationWarning, stacklevel=1)
+
+
+def test_nothing_leaves_this_machine():
+    with socket.socket() as line, pytest.raises(OSError, match="tried to reach"):
+        line.connect(("192.0.2.1", 80))

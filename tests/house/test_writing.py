@@ -158,3 +158,10 @@ def test_entries_cannot_be_changed_or_deleted_in_the_database(world):
     for change in (lambda: Entry.objects.update(deed="x"), lambda: Entry.objects.all().delete()):
         with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
             change()
+
+
+def test_a_record_stays_in_its_book(world):
+    place, other = world.village(), world.village("35.10.04.2002")
+
+    with pytest.raises(LookupError), writing(place.village, other.village, by=world.system, deed="place.moved") as book:
+        book.change(place, village=other.village)

@@ -67,28 +67,15 @@ class Running:
         return {person["name"]: person for person in json.loads((self.home / "demo.json").read_text())}
 
 
-# A code of the moment is taken once, so whoever signs in on both screens has two accounts.
-TWINS = """
-import json, django
-django.setup()
-from django.conf import settings
-from desbumi.testing import world
-told = json.loads(settings.DEMO_FILE.read_text())
-world.PEOPLE = tuple((f"{name}-lebar", full, role, code) for name, full, role, code in world.PEOPLE)
-settings.DEMO_FILE.write_text(json.dumps(told + world.demo_people(world.World())))
-"""
-
-
-def twins(program) -> None:
-    """Set the installation up, with a twin of everyone for the second screen."""
-    assert program.command("init").returncode == 0
-    subprocess.run([sys.executable, "-c", TWINS], env={**program.env, "DJANGO_SETTINGS_MODULE": "desbumi.settings"}, check=True)
+@pytest.fixture(scope="session", params=[NARROW, WIDE], ids=["360", "1280"])
+def size(request):
+    """The screen: a phone, then a laptop; each job runs on both, on an installation of its own."""
+    return request.param
 
 
 @pytest.fixture(scope="session")
-def running(tmp_path_factory):
-    program = Running(tmp_path_factory.mktemp("installation"))
-    twins(program)
+def running(size, tmp_path_factory):
+    program = Running(tmp_path_factory.mktemp(f"installation-{size['width']}"))
     program.start()
     yield program
     program.stop()
@@ -119,11 +106,8 @@ class Person:
             self.complaints.append(message.text)
 
     def sign_in(self, name: str) -> Page:
-        """As whoever has that name on this screen.
-
-        By the accounts and the code of the moment that the sign-in page of a demo shows."""
+        """By the accounts and the code of the moment that the sign-in page of a demo shows."""
         page = self.page
-        name = name if page.viewport_size == NARROW else f"{name}-lebar"
         page.goto("/sign-in/")
         row = page.locator(".demo-people tbody tr", has=page.get_by_role("rowheader", name=name, exact=True))
         password = page.locator(".demo-people code").inner_text()
@@ -138,11 +122,6 @@ class Person:
             page.get_by_role("button", name="Masuk", exact=True).click()
         expect(page.get_by_role("button", name="Masuk", exact=True)).to_have_count(0)
         return page
-
-
-@pytest.fixture(params=[NARROW, WIDE], ids=["360", "1280"])
-def size(request):
-    return request.param
 
 
 @pytest.fixture

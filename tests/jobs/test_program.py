@@ -9,9 +9,12 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
-from tests.jobs.conftest import DESBUMI, Running
+from tests.jobs.conftest import DESBUMI, NARROW, Running
+
+pytestmark = pytest.mark.parametrize("size", [NARROW], indirect=True, ids=["360"])
 
 ROOT = Path(__file__).parents[2]
 

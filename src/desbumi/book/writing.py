@@ -85,6 +85,8 @@ class Writing:
         for name, value in fields.items():
             setattr(stored, name, value)
         changes = {name: (before[name], value) for name, value in values(stored).items() if value != before[name]}
+        if stored.TERRITORY.partition("__")[0] in changes:
+            raise LookupError("a record stays in its book: moving house closes it there and opens one here")
         if changes:
             stored.updated_at = datetime.now(UTC)
             stored.version = self._enter(head, stored, changes)

@@ -55,9 +55,9 @@ class RecordStep(DeedForm):
     """programme.record_step; place and kind stand in the address."""
 
     done_on = DayField(label=_("When was it done?"), initial=timezone.localdate)
-    done_by = forms.CharField(label=_("Who did it?"), help_text=_("One name or several."), max_length=120)
+    done_by = forms.CharField(label=_("Who did it?"), max_length=120)
     evidence = forms.CharField(
-        label=_("What shows it?"), help_text=_("In a few words: a signed sheet, a decree and its number, photos."), max_length=300, required=False,
+        label=_("What shows it?"), help_text=_("A signed sheet, a decree and its number, photos."), max_length=300, required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
 

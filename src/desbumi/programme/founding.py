@@ -111,7 +111,10 @@ def _shape(name: str, row: Any, where: str = "") -> None:
 
 def _check_values(told: dict[str, Any]) -> None:
     organisations = [row["key"] for row in told["organisations"]]
+    where_known = dict(Organisation.objects.filter(key__in=organisations).values_list("key", "territory_id"))
     for at, row in enumerate(told["organisations"], 1):
+        if where_known.get(row["key"], row.get("territory") or NATION) != (row.get("territory") or NATION):
+            raise FileWrong(where=f"organisations {at}: territory", what=_("this organisation stands in another territory's book already, and stays there"))
         _one_of(row["kind"], ("ngo", "government", "other"), f"organisations {at}: kind")
     for at, row in enumerate(told["agreements"], 1):
         _day(row.get("date"), f"agreements {at}: date")

@@ -188,3 +188,15 @@ def test_the_switch_makes_english_of_it(world, browser_of):
     browser.post("/language/", {"language": "en"})
 
     assert "Board of villages" in browser.get("/programme/board/").content.decode()
+
+
+def test_the_sixth_wrong_password_in_a_row_has_to_wait(locked, browser_of, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key"}
+    browser = browser_of()
+    for _ in range(5):
+        browser.post("/sign-in/", {"login": "lilik", "password": "salah-sandi"})
+
+    response = sign_in(browser)
+
+    assert response.status_code == 200
+    assert "Terlalu banyak" in response.content.decode()

@@ -75,7 +75,8 @@ def test_a_changed_name_is_one_entry(world):
         (["vilages"], [], "villages"), (["villages", 2, "cohrt"], "existing", "villages 3"), (["villages", 0, "code"], "35.10.99.9999", "35.10.99.9999"),
         (["villages", 0, "name"], "Kendalrejo", "Kedunggebang"), (["villages", 0, "cohort"], "new", "existing"), (["villages", 0, "joined_on"], "31 Mei", "2026-11-24"),
         (["agreements", 0, "date"], "kemarin", "agreements 1"), (["agreements", 0, "parties"], ["nobody"], "nobody"), (["regencies", 4, "implementer"], "nobody", "regencies 5"),
-        (["villages"], {}, "villages"), (["programme"], [], "programme"), (["villages", 0], "Kedunggebang", "villages 1"), (["agreements", 0, "date"], 20261124, "agreements 1"),
+        (["villages"], {}, "villages"),
+        (["organisations", 2, "territory"], "33.07", "organisations 3"), (["programme"], [], "programme"), (["villages", 0], "Kedunggebang", "villages 1"), (["agreements", 0, "date"], 20261124, "agreements 1"),
     ],
 )  # fmt: skip
 def test_a_wrong_file_is_refused_with_the_place_and_nothing_is_written(world, path, value, says):

@@ -48,6 +48,12 @@ def house(measures: Mapping[str, Any], size: str, of: str) -> SafeString:
 
 
 @register.simple_tag
+def empty_house() -> SafeString:
+    """A house that waits for its first work, beside the words of an empty place."""
+    return pictures.draw({}, size="m", of=gettext("an empty place"))
+
+
+@register.simple_tag
 def house_sprite() -> SafeString:
     """What the houses of a page refer to; once, at its end."""
     return pictures.sprite()
