@@ -145,7 +145,6 @@ def test_init_twice_changes_nothing(world, monkeypatch):
     from desbumi.book.models import Entry
 
     monkeypatch.setattr(installation, "make_static", lambda: False)
-    monkeypatch.setattr(installation, "call_command", lambda *_args, **_kwargs: None)
     before = Entry.objects.count()
 
     assert installation.make(is_empty=False, progress=lambda _done, _of: None) == []

@@ -12,6 +12,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, connection, connections
+from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
 import desbumi
@@ -41,7 +42,7 @@ def make(*, is_empty: bool, progress: Callable[[int, int], None]) -> list[str]:
         _write_once(home / "secret", secrets.token_urlsafe(48))
     keys.check()
     for alias in connections:
-        call_command("migrate", database=alias, verbosity=0, interactive=False)
+        _migrate(alias)
     if places := register.load(progress=progress):
         done.append(_("%(places)s places of the register") % {"places": places})
     if not is_empty and not Programme.objects.exists():
@@ -53,6 +54,15 @@ def make(*, is_empty: bool, progress: Callable[[int, int], None]) -> list[str]:
     if make_static():
         done.append(_("Look and scripts"))
     return done
+
+
+def _migrate(alias: str) -> None:
+    """Bring a database up to date; where nothing is to be done, only see that the triggers are there."""
+    executor = MigrationExecutor(connections[alias])
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", database=alias, verbosity=0, interactive=False)
+    else:
+        triggers.place(using=alias)
 
 
 def make_static() -> bool:
