@@ -80,7 +80,7 @@ def writes():
 
     def ours(place, at):
         with writing(place.village, by=System(), deed="place.paused") as book:
-            book.change(place, note=f"note {at} {time.perf_counter_ns()}")
+            book.change(place, set_back_because=f"note {at} {time.perf_counter_ns()}")
 
     def theirs(record, at):
         with transaction.atomic():

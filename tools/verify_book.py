@@ -85,8 +85,12 @@ def connect(where: str) -> Any:
     if where.startswith(("postgres://", "postgresql://")):
         import psycopg  # noqa: PLC0415 -- optional
 
-        return psycopg.connect(where)
-    return sqlite3.connect(f"file:{where}?mode=ro", uri=True)
+        server = psycopg.connect(where)
+        server.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        return server
+    connection = sqlite3.connect(f"file:{where}?mode=ro", uri=True)
+    connection.execute("BEGIN")  # one moment for all reads: others may write on
+    return connection
 
 
 def main(where: str) -> int:

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from functools import lru_cache, wraps
+from hashlib import sha256
 from secrets import token_hex
 from typing import Any, TypeVar, get_type_hints
 from urllib.parse import urlencode, urlsplit
@@ -18,14 +19,15 @@ from django import forms
 from django.apps import apps
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Page, Paginator
 from django.db import connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import register_converter, resolve, reverse
+from django.urls.converters import StringConverter
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -38,6 +40,7 @@ from desbumi.book import keys
 from desbumi.book.models import Head
 from desbumi.book.once import AlreadyDone, keep, once
 from desbumi.refusals import Invalid, Refusal
+from desbumi.territory.rules import CODE
 
 log = logging.getLogger(__name__)
 
@@ -46,10 +49,19 @@ Response = HttpResponse
 NOT_TO_KEEP = "private, no-store"
 
 
+class CodeConverter(StringConverter):
+    """A territory's code in an address; whatever has another shape is absent."""
+
+    regex = CODE
+
+
+register_converter(CodeConverter, "code")
+
+
 class Request(HttpRequest):
     """What a view gets: a signed-in account, the htmx headers, and what the deed's form sent about itself."""
 
-    user: Account
+    user: Any  # an Account, or nobody
     htmx: Any
     deed: dict[str, Any]
     id: str
@@ -108,10 +120,10 @@ class ThingField(forms.CharField):
             return None
         try:
             found = self.among(self.user).filter(pk=key).first()
-        except (forms.ValidationError, ValueError):
+        except (ValidationError, ValueError):
             found = None
         if found is None:
-            raise forms.ValidationError(_("Choose one from the list."))
+            raise ValidationError(_("Choose one from the list."))
         return found
 
 
@@ -162,8 +174,8 @@ def page(template: str, *, may: str) -> Callable[[View], View]:
 
         @wraps(view)
         def handler(request: Request, form: DeedForm | None = None, refusal: Refusal | None = None, **address: Any) -> Response:
-            if request.method not in ("GET", "HEAD") and refusal is None:
-                return HttpResponseNotAllowed(["GET", "HEAD"])
+            if not request.user.is_authenticated or (request.method not in ("GET", "HEAD") and refusal is None):
+                raise NotAllowed
             with reading_only():
                 given = admit(request, needs, may, address)
                 if needs.form:
@@ -189,14 +201,13 @@ def deed(*, may: str, on: View | None = None) -> Callable[[View], View]:
 
         @wraps(view)
         def handler(request: Request, **address: Any) -> Response:
-            if request.method != "POST":
-                return HttpResponseNotAllowed(["POST"])
-            if not request.user.is_authenticated:
+            if not request.user.is_authenticated or request.method != "POST":
                 raise NotAllowed
+            given = admit(request, needs, may, address)
             request.deed = _deed_of(request)
             form = needs.form(request.POST, user=request.user) if needs.form else None
             try:
-                return _private(_done_once(request, lambda: _do(request, view, needs, may, address, form)))
+                return _private(_done_once(request, lambda: _do(request, view, given, form)))
             except Refusal as refusal:
                 if on is None or refusal.status == NotAllowed.status or isinstance(refusal, AlreadyDone):
                     raise
@@ -212,8 +223,7 @@ def deed(*, may: str, on: View | None = None) -> Callable[[View], View]:
     return wrap
 
 
-def _do(request: Request, view: View, needs: "Needs", may: str, address: Mapping[str, Any], form: DeedForm | None) -> Response:
-    given = admit(request, needs, may, address)
+def _do(request: Request, view: View, given: dict[str, Any], form: DeedForm | None) -> Response:
     if form is not None:
         if not form.is_valid():
             raise Invalid
@@ -222,23 +232,36 @@ def _do(request: Request, view: View, needs: "Needs", may: str, address: Mapping
     return response
 
 
+class OpMissing(Refusal):
+    """A form that says nothing of its deed's id cannot be recorded exactly once."""
+
+    code, status = "op_missing", 422
+    says = gettext_lazy("This form is not complete.")
+    way_forward = gettext_lazy("Load the page anew and send it once more.")
+
+
 def _done_once(request: Request, do: Callable[[], Response]) -> Response:
-    op = request.deed.get("op")
+    op, asked = request.deed["op"], _digest(request)
     if op is None:
-        with transaction.atomic():
-            return do()
+        raise OpMissing
     try:
         with transaction.atomic():
-            told = once(request.user, op)
+            told = once(request.user, op, asked)
             if told is None:
                 response = do()
-                keep(request.user, op, {"to": response.headers.get("HX-Redirect") or response.headers.get("Location", "/"), "says": _said(request)})
+                keep(request.user, op, {"to": response.headers.get("HX-Redirect") or response.headers.get("Location", "/"), "says": _said(request)}, asked)
                 return response
     except AlreadyDone:
-        told = once(request.user, op)  # another was in the midst of it: now its answer is there
+        told = once(request.user, op, asked)  # another was in the midst of it: now its answer is there
         if told is None:
             raise
     return _go(request, told["to"], told["says"])
+
+
+def _digest(request: Request) -> str:
+    """What a form asks: its address and what was typed, as a hash; the same op with another digest is another wish."""
+    typed = sorted((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
+    return sha256(repr((request.path, typed)).encode()).hexdigest()
 
 
 def _said(request: Request) -> str:
@@ -382,11 +405,15 @@ def to_the_door(request: Any) -> Response:
 
 
 def _page_before(request: Any) -> str:
-    """The page from which a form was sent, if it is ours."""
+    """The page from which a form was sent, if it is ours; else the form's own address, if it shows one."""
     sent_from = request.headers.get("Referer", "")
     if url_has_allowed_host_and_scheme(sent_from, {request.get_host()}, require_https=request.is_secure()):
-        return str(urlsplit(sent_from).path)
-    return str(request.path)
+        told = urlsplit(sent_from)
+        return f"{told.path}?{told.query}" if told.query else str(told.path)
+    try:
+        return str(request.path) if hasattr(resolve(request.path).func, "page") else "/"
+    except Http404:
+        return "/"
 
 
 def broken(request: Any) -> Response:

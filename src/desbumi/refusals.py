@@ -19,7 +19,7 @@ class Refusal(Exception):
     way_forward: ClassVar[Any] = ""
     field: ClassVar[str | None] = None
     leads_to: ClassVar[str] = ""  # name of the address where the way forward begins
-    constraint: ClassVar[str | None] = None  # name of the database constraint that says the same
+    constraint: ClassVar[tuple[str, ...]] = ()  # names of the database constraints that say the same
 
     known: ClassVar[dict[str, type["Refusal"]]] = {}
 

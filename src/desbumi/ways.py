@@ -24,7 +24,3 @@ class Way:
             if name == deed and station in starts and to in (None, end):
                 return end
         raise NotNow(deed=deed, station=station)
-
-    def deeds(self, station: str | None) -> tuple[str, ...]:
-        """What may be done at this station, in the order of the table."""
-        return tuple(dict.fromkeys(name for name, starts, _ in self.rows if station in starts))

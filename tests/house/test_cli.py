@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from desbumi import cli
-from desbumi.book import triggers
+from desbumi.book import keys, triggers
 from desbumi.cli import installation
 from desbumi.refusals import Refusal
 from desbumi.testing.world import founding_text
@@ -52,7 +52,7 @@ def test_user_add_refuses_in_words(world, arguments, code):
 
 
 def test_a_refusal_is_one_line_on_stderr_and_exit_code_one(world, monkeypatch, capsys):
-    monkeypatch.setattr("sys.argv", ["desbumi", "user", "add", "x", "--role", "king", "--territory", "35.10"])
+    monkeypatch.setattr("sys.argv", ["desbumi", "user", "add", "raja", "--role", "king", "--territory", "35.10"])
 
     with pytest.raises(SystemExit) as stopped:
         cli.main()
@@ -145,6 +145,7 @@ def test_init_twice_changes_nothing(world, monkeypatch):
     from desbumi.book.models import Entry
 
     monkeypatch.setattr(installation, "make_static", lambda: False)
+    monkeypatch.setattr(keys, "check", lambda: None)
     before = Entry.objects.count()
 
     assert installation.make(is_empty=False, progress=lambda _done, _of: None) == []

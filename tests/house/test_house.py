@@ -16,7 +16,11 @@ PACKAGE = ROOT / "src/desbumi"
 VENDOR = PACKAGE / "ui/static/ui/vendor"
 
 # Functions of `actions.py` that ask no permission themselves, each with its reason.
-NEED_NOT_ASK = {"access.link_for": "makes a token of an account that its caller holds", "access.account_of": "opens a token: the token is the permission"}
+NEED_NOT_ASK = {
+    "access.link_for": "makes a token of an account that its caller holds",
+    "access.account_of": "opens a token: the token is the permission",
+    "access.choose_password": "follows on a token that was opened",
+}
 
 
 @pytest.mark.parametrize("folder", [VENDOR, ROOT / "tests/vendor"])

@@ -133,8 +133,8 @@ def test_a_deed_with_another_persons_op_is_not_answered_as_theirs(world, browser
 def test_get_does_no_deed_and_post_shows_no_page(world, browser_of):
     browser, place = browser_of(world.leader), world.village()
 
-    assert browser.get(f"/programme/places/{place.pk}/resume/").status_code == 405
-    assert browser.post("/programme/board/").status_code == 405
+    assert browser.get(f"/programme/places/{place.pk}/resume/").status_code == 404
+    assert browser.post("/programme/board/").status_code == 404
     assert browser.head("/programme/board/").status_code == 200
 
 
@@ -182,3 +182,47 @@ def test_a_warning_is_a_mistake():
 def test_nothing_leaves_this_machine():
     with socket.socket() as line, pytest.raises(OSError, match="tried to reach"):
         line.connect(("192.0.2.1", 80))
+
+
+def test_the_same_op_with_other_words_is_shown_again_and_not_dropped(world, browser_of):
+    place, op, browser = world.village(), str(uuid4()), browser_of(world.leader)
+    browser.post(f"/programme/places/{place.pk}/steps/assessed/", {"op": op, "done_on": "2026-01-05", "done_by": "Lilik"})
+
+    response = browser.post(f"/programme/places/{place.pk}/steps/invited/", {"op": op, "done_on": "2026-01-06", "done_by": "Agus Wahyudi"})
+
+    assert response.status_code == 409
+    assert "Agus Wahyudi" in response.content.decode()
+    assert op not in response.content.decode()
+    assert place.steps.count() == 1
+
+
+def test_a_form_without_an_op_is_not_recorded(world, browser_of):
+    place = world.village()
+
+    response = browser_of(world.leader).post(f"/programme/places/{place.pk}/steps/assessed/", {"done_on": "2026-01-05", "done_by": "Lilik"})
+
+    assert response.status_code == 422
+    assert not place.steps.exists()
+
+
+def test_who_may_not_know_of_a_page_learns_nothing_from_another_method(world, browser_of):
+    observer, gone = browser_of(world.person("observer", "00")), []
+    for path in ("/programme/board/", "/programme/bored/", f"/programme/places/{world.village().pk}/resume/", f"/programme/places/{uuid4()}/resume/"):
+        gone += [observer.generic(method, path).status_code for method in ("GET", "POST", "PUT", "DELETE", "OPTIONS")]
+
+    assert set(gone) == {404}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/desk/villages/%00/",
+        "/desk/villages/35.10/",
+        "/desk/villages/00/",
+        "/desk/regencies/35.10.04.2003/",
+        "/programme/places/add/?village=%00",
+        "/programme/places/add/?q=%00",
+    ],
+)
+def test_odd_addresses_are_absent_or_empty(world, browser_of, path):
+    assert browser_of(world.person("programme_manager", "00")).get(path).status_code == (200 if "?" in path else 404)

@@ -47,6 +47,7 @@ def test_eight_writers_at_once_lose_nothing(villages):
     told = [writer.communicate(timeout=120) for writer in writers]
 
     assert [writer.returncode for writer in writers] == [0] * 8, told
+    assert not any("locked" in problem for _longest, problem in told)
     assert verify()["broken"] == []
     for code in set(villages):
         book = f"{code}/main"

@@ -1,14 +1,18 @@
 """Every change is an entry, and nothing changes past the book."""
 
+from contextlib import suppress
+from datetime import date
 from uuid import uuid4
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 
 from desbumi.book.fields import values
 from desbumi.book.models import Entry, Head, OutsideTheBook
 from desbumi.book.once import AlreadyDone
 from desbumi.book.queries import opened, replay
 from desbumi.book.writing import writing
+from desbumi.programme.actions import StepTwice
 from desbumi.programme.models import Organisation, Place, Step
 from desbumi.refusals import AlreadyMoved
 
@@ -16,7 +20,7 @@ from desbumi.refusals import AlreadyMoved
 def note(world, text, **kwargs):
     place = world.village()
     with writing(place.village, by=world.system, deed="place.paused", **kwargs) as book:
-        return book.change(place, note=text)
+        return book.change(place, set_back_because=text)
 
 
 def test_a_change_is_one_entry_with_before_and_after(world):
@@ -26,7 +30,7 @@ def test_a_change_is_one_entry_with_before_and_after(world):
 
     entry = Entry.objects.latest("id")
     assert Entry.objects.count() == before + 1
-    assert opened(entry) == {"note": ["", "panen"]}
+    assert opened(entry) == {"set_back_because": ["", "panen"]}
     assert (entry.deed, entry.actor, entry.seq) == ("place.paused", "system", place.version)
 
 
@@ -46,7 +50,7 @@ def test_saving_a_record_outside_the_book_raises(world):
     with pytest.raises(OutsideTheBook):
         place.delete()
     with pytest.raises(OutsideTheBook):
-        Place.objects.filter(pk=place.pk).update(note="x")
+        Place.objects.filter(pk=place.pk).update(set_back_because="x")
     with pytest.raises(OutsideTheBook):
         Place.objects.bulk_create([place])
 
@@ -67,9 +71,9 @@ def test_who_saw_an_older_version_is_told_that_another_was_quicker(world):
     note(world, "panen")
 
     with pytest.raises(AlreadyMoved), writing(place.village, by=world.system, deed="place.paused") as book:
-        book.change(place, seen=seen, note="Pilkades")
+        book.change(place, seen=seen, set_back_because="Pilkades")
 
-    assert world.village().note == "panen"
+    assert world.village().set_back_because == "panen"
 
 
 def test_an_op_is_done_once(world):
@@ -79,17 +83,17 @@ def test_an_op_is_done_once(world):
     with pytest.raises(AlreadyDone):
         note(world, "Pilkades", op=op)
 
-    assert world.village().note == "panen"
+    assert world.village().set_back_because == "panen"
 
 
 def test_a_deed_that_fails_leaves_neither_state_nor_entry(world):
     place, before = world.village(), Entry.objects.count()
 
     with pytest.raises(ZeroDivisionError), writing(place.village, by=world.system, deed="place.paused") as book:
-        book.change(place, note="panen")
+        book.change(place, set_back_because="panen")
         raise ZeroDivisionError
 
-    assert (Entry.objects.count(), world.village().note) == (before, "")
+    assert (Entry.objects.count(), world.village().set_back_because) == (before, "")
     assert Head.objects.get(pk=place.book_id).size == Entry.objects.filter(book=place.book_id).count()
 
 
@@ -97,9 +101,9 @@ def test_a_nested_deed_joins_and_is_one_op(world):
     place = world.village()
 
     with writing(place.village, by=world.system, deed="place.paused") as outer:
-        outer.change(place, note="panen")
+        outer.change(place, set_back_because="panen")
         with writing(place.village, by=world.system, deed="place.resumed") as inner:
-            inner.change(place, note="")
+            inner.change(place, set_back_because="")
 
     first, second = Entry.objects.order_by("-id")[:2][::-1]
     assert (first.op, first.part, first.deed) == (second.op, 0, "place.paused")
@@ -119,10 +123,10 @@ def test_a_nested_deed_that_failed_is_not_completed_by_the_outer(world):
     with pytest.raises(RuntimeError), writing(place.village, by=world.system, deed="a.b") as outer:
         try:
             with writing(place.village, by=world.system, deed="c.d") as inner:
-                inner.change(place, note="panen")
+                inner.change(place, set_back_because="panen")
                 raise ZeroDivisionError
         except ZeroDivisionError:
-            outer.change(place, note="Pilkades")
+            outer.change(place, set_back_because="Pilkades")
 
     assert Entry.objects.count() == before
 
@@ -153,8 +157,6 @@ def test_the_state_is_what_the_book_replays(world):
 
 
 def test_entries_cannot_be_changed_or_deleted_in_the_database(world):
-    from django.db import DatabaseError, transaction
-
     for change in (lambda: Entry.objects.update(deed="x"), lambda: Entry.objects.all().delete()):
         with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
             change()
@@ -165,3 +167,31 @@ def test_a_record_stays_in_its_book(world):
 
     with pytest.raises(LookupError), writing(place.village, other.village, by=world.system, deed="place.moved") as book:
         book.change(place, village=other.village)
+
+
+def test_an_entry_never_stands_without_its_state(world):
+    place = world.step(world.village(), "assessed")
+    twice, before = Step(place=place, kind="assessed", done_on=date(2026, 1, 1), done_by="x"), Entry.objects.count()
+
+    with pytest.raises(RuntimeError), writing(place.village, by=world.system, deed="step.recorded") as book, suppress(StepTwice), transaction.atomic():
+        book.create(twice)
+
+    assert Entry.objects.count() == before
+    with pytest.raises(OutsideTheBook):
+        twice.save()
+
+
+def test_a_field_that_was_emptied_is_no_removal(world):
+    place = world.village()
+    for value in ("2026-01-01", None):
+        with writing(place.village, by=world.system, deed="place.dated") as book:
+            book.change(world.village(), joined_on=date.fromisoformat(value) if value else None)
+
+    assert ("programme.place", place.pk.hex) in replay(place.book_id)
+
+
+def test_an_entry_is_not_replaced_either(world):
+    if connection.vendor != "sqlite":
+        return
+    with pytest.raises(DatabaseError, match="never changed"), connection.cursor() as cursor:
+        cursor.execute("INSERT OR REPLACE INTO book_entry SELECT * FROM book_entry WHERE book_id = '00/main' AND seq = 1")

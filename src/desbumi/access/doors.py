@@ -4,8 +4,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from allauth.account.authentication import get_authentication_records
-from allauth.mfa.signals import authenticator_added
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
+from allauth.mfa.signals import authenticator_added, authenticator_removed
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import login, logout
@@ -17,7 +17,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from desbumi.access.actions import account_of
+from desbumi.access.actions import account_of, choose_password
 from desbumi.access.demo import people
 from desbumi.access.forms import ChoosePassword
 from desbumi.access.sessions import Session
@@ -25,6 +25,15 @@ from desbumi.access.sessions import Session
 SHARED_MINUTES = 15
 LOOPBACK = ("127.0.0.1", "::1")
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@receiver(authenticator_removed)
+def second_factor_was_removed(request: Any, user: Any, **_signal: Any) -> None:
+    """What was proved with a factor that is gone counts no longer: here it is forgotten, elsewhere the session ends."""
+    request.session.pop("factor_added", None)
+    request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [record for record in get_authentication_records(request, user) if record["method"] != "mfa"]
+    for other in UserSession.objects.filter(user=user).exclude(session_key=request.session.session_key).order_by("id"):
+        other.end()
 
 
 @receiver(authenticator_added)
@@ -61,7 +70,13 @@ def _has_second_factor(request: Any) -> bool:
 def demo(request: HttpRequest) -> dict[str, Any]:
     """Context: the invented people and their codes of the moment, in a demo seen from this very machine."""
     is_demo = settings.DEMO_FILE.exists()
-    is_near = is_demo and request.META.get("REMOTE_ADDR") in LOOPBACK and request.get_host().partition(":")[0] in ("127.0.0.1", "localhost")
+    is_near = (
+        is_demo
+        and request.META.get("REMOTE_ADDR") in LOOPBACK
+        and request.get_host().partition(":")[0] in ("127.0.0.1", "localhost")
+        and not settings.IS_HTTPS
+        and not any(name.lower().startswith(("forwarded", "x-forwarded", "x-real-ip")) for name in request.headers)  # a proxy: others see this page
+    )
     return {"is_demo": is_demo, "demo_people": people if is_near else None}
 
 
@@ -72,9 +87,9 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     account = account_of(token)
     form = ChoosePassword(request.POST or None, label_suffix="")
     if request.method == "POST" and form.is_valid():
-        account.set_password(form.cleaned_data["password"])
-        account.save(update_fields=["password"])
+        choose_password(account, form.cleaned_data["password"])
         login(request, account, backend=BACKEND)
+        UserSession.objects.create_from_request(request)
         return HttpResponseRedirect("/")
     response = render(request, "account/link.html", {"form": form, "account": account}, status=422 if form.errors else 200)
     add_never_cache_headers(response)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import LoginForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
@@ -23,6 +24,13 @@ class SignIn(LoginForm):
         password.label, password.help_text = _("Password"), _("Capital and small letters count.")
         password.widget.attrs = {"autocomplete": "current-password"}
         self.fields.pop("remember", None)
+
+    def clean(self) -> Any:
+        """A closed account is answered like a wrong password."""
+        cleaned = super().clean()
+        if self.user is not None and not self.user.is_active:
+            raise get_adapter().validation_error("username_password_mismatch")
+        return cleaned
 
     def login(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Sign in; remember in the session whether the device is shared."""

@@ -4,7 +4,7 @@ from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
@@ -86,7 +86,10 @@ class Assignment(Recorded):
 
     class Meta:
         verbose_name = _("assignment")
-        constraints = (models.UniqueConstraint(fields=["account", "role", "territory", "from_on"], name="access_assignment_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["account", "role", "territory", "from_on"], name="access_assignment_once"),
+            models.CheckConstraint(condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")), name="access_assignment_forward"),
+        )
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}, {self.territory}"

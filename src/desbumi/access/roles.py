@@ -1,7 +1,7 @@
 """The people of the house as roles, each in prose, with what it is granted and how far that reaches.
 
 A grant names deeds; seeing is a deed too: what a model calls its SENSITIVITY, with `.see` behind it. Nothing is
-granted that does not stand here; `docs/access.md` is made from this page.
+granted that does not stand here.
 """
 
 from enum import Enum
@@ -22,6 +22,10 @@ class Reach(Enum):
 
 OWN_VILLAGE, OWN_REGENCY, OWN_AND_ABOVE, EVERYWHERE, AGGREGATES = Reach
 
+IN_REGENCIES, IN_THE_NATION = ("regency",), ("nation",)
+VILLAGE_ROLES = frozenset({"service_officer", "village_secretary", "village_head", "village_council", "desbumi_board", "cadre"})
+TEAM_ROLES = frozenset({"facilitator", "case_worker", "case_manager", "mel_officer"})
+
 SHARED = {"open.see": EVERYWHERE, "agreement.see": OWN_AND_ABOVE}
 IN_A_VILLAGE = {**SHARED, "village.see": OWN_VILLAGE, "place.see": OWN_VILLAGE, "programme.see": OWN_VILLAGE, "staff.see": OWN_VILLAGE}
 IN_A_REGENCY = {
@@ -35,6 +39,8 @@ class Role:
     code: ClassVar[str] = ""
     name: ClassVar[Any] = ""
     needs_second_factor: ClassVar[bool] = True
+    levels: ClassVar[tuple[str, ...]] = ("village",)  # where the role can be held
+    gives: ClassVar[frozenset[str]] = frozenset()  # roles that it may give to others
     grants: ClassVar[dict[str, Reach]] = {}
 
 
@@ -81,14 +87,14 @@ class Cadre(Role):
 class Facilitator(Role):
     """Pendamping: accompanies and visits the villages of a regency and records their steps."""
 
-    code, name = "facilitator", _("facilitator")
+    code, name, levels = "facilitator", _("facilitator"), IN_REGENCIES
     grants = {**IN_A_REGENCY, "step.record": OWN_REGENCY}
 
 
 class CaseWorker(Role):
     """Pendamping kasus: handles cases; of the programme reads where villages stand."""
 
-    code, name = "case_worker", _("case worker")
+    code, name, levels = "case_worker", _("case worker"), IN_REGENCIES
     grants = IN_A_REGENCY
 
 
@@ -107,7 +113,8 @@ class MelOfficer(CaseWorker):
 class Coordinator(Role):
     """Koordinator: leads the implementer's team in a regency; takes villages in and moves them."""
 
-    code, name = "coordinator", _("coordinator")
+    code, name, levels = "coordinator", _("coordinator"), IN_REGENCIES
+    gives = VILLAGE_ROLES | TEAM_ROLES
     grants = {
         **Facilitator.grants, "place.add": OWN_REGENCY, "place.set_back": OWN_REGENCY, "place.pause": OWN_REGENCY,
         "agreement.record": OWN_REGENCY, "assignment.give": OWN_REGENCY,
@@ -117,35 +124,37 @@ class Coordinator(Role):
 class ProgrammeManager(Role):
     """Manajer program at the national office: programme, agreements, implementers; villages of all regencies."""
 
-    code, name = "programme_manager", _("programme manager")
+    code, name, levels = "programme_manager", _("programme manager"), IN_THE_NATION
+    gives = VILLAGE_ROLES | TEAM_ROLES | {"coordinator", "analyst", "observer"}
     grants = {**Coordinator.grants, "programme.load": OWN_REGENCY, "implementer.record": OWN_REGENCY}
 
 
 class Analyst(Role):
     """Analis at the national office: seven regencies at a glance; changes nothing."""
 
-    code, name = "analyst", _("analyst")
+    code, name, levels = "analyst", _("analyst"), IN_THE_NATION
     grants = IN_A_REGENCY
 
 
 class Auditor(Role):
     """Auditor: proof that data is right; reads who holds which role and the history, changes nothing."""
 
-    code, name = "auditor", _("auditor")
+    code, name, levels = "auditor", _("auditor"), (*IN_THE_NATION, *IN_REGENCIES)
     grants = {**IN_A_REGENCY, "book.verify": OWN_REGENCY}
 
 
 class Observer(Role):
     """Pengamat (Bappenas, INKLUSI): counts by regency, stage and cohort; no village, no person."""
 
-    code, name = "observer", _("observer")
+    code, name, levels = "observer", _("observer"), (*IN_THE_NATION, *IN_REGENCIES)
     grants = {"counts.see": AGGREGATES}
 
 
 class Administrator(Role):
     """Administrator: accounts, assignments, backups, upgrades; reads no person."""
 
-    code, name = "administrator", _("administrator")
+    code, name, levels = "administrator", _("administrator"), (*IN_THE_NATION, *IN_REGENCIES, "village")
+    gives = VILLAGE_ROLES | TEAM_ROLES | {"coordinator", "programme_manager", "analyst", "auditor", "observer", "administrator"}
     grants = {"staff.see": OWN_REGENCY, "place.see": OWN_REGENCY, "account.add": OWN_REGENCY, "assignment.give": OWN_REGENCY, "book.verify": OWN_REGENCY}
 
 
@@ -157,7 +166,7 @@ ROLES: dict[str, type[Role]] = {
     )
 }  # fmt: skip
 
-# What the command line may do without `--as`: set-up, nothing with a person.
+# What the command line may do without `--as`: set-up, letting people in, looking whether the books hold.
 SYSTEM_GRANTS = frozenset(
     {
         "programme.load",

@@ -12,7 +12,7 @@ def refusal_of(model: type[models.Model], problem: IntegrityError) -> Refusal | 
     """
     text = str(problem)
     for refusal in Refusal.known.values():
-        if refusal.constraint and (refusal.constraint in text or _columns(model, refusal.constraint) in text):
+        if any(name in text or _columns(model, name) in text for name in refusal.constraint):
             return refusal()
     return None
 

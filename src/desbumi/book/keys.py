@@ -8,11 +8,13 @@ import json
 import os
 from base64 import b64decode, b64encode
 from collections.abc import Collection
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -26,6 +28,7 @@ from desbumi.book.router import STORE
 from desbumi.refusals import Refusal
 
 LENGTH = 32
+MOST_ASKED, MOST_HELD = 500, 20_000
 
 
 class KeyStoreMissing(Refusal):
@@ -44,6 +47,14 @@ class KeyGone(Refusal):
     way_forward = _("If it was erased, this is as it was meant. Otherwise put the newest copy of the folder “keys” back.")
 
 
+class RingDoesNotFit(Refusal):
+    """The ring is damaged, or it is not the one that wrapped the keys of this store."""
+
+    code, status = "keys.ring_does_not_fit", 503
+    says = _("The ring of keys does not open this key store: %(where)s.")
+    way_forward = _("Put ring and key store back from the same copy of the folder “keys”. Nothing is lost in the database.")
+
+
 class Lock(NamedTuple):
     """A data key ready for use."""
 
@@ -57,24 +68,49 @@ def ring_file() -> Path:
 
 
 def check() -> None:
-    """Raise KeyStoreMissing when the ring is not where it belongs."""
-    if not ring_file().exists():
+    """Raise KeyStoreMissing when the ring or the store is not where it belongs."""
+    store = settings.DATABASES[STORE]
+    is_file = store["ENGINE"] == "django.db.backends.sqlite3" and Path(str(store["NAME"])).is_absolute()
+    if not ring_file().exists() or (is_file and not Path(str(store["NAME"])).exists()):
         raise KeyStoreMissing(where=str(ring_file().parent))
+
+
+def check_subjects(subjects: Collection[UUID]) -> None:
+    """Raise KeyStoreMissing when the store does not know these subjects: it is empty, or another's."""
+    check()
+    try:
+        for start in range(0, len(subjects), MOST_ASKED):
+            some = list(subjects)[start : start + MOST_ASKED]
+            if DataKey.objects.using(STORE).filter(pk__in=some).count() < len(some):
+                raise KeyStoreMissing(where=str(ring_file().parent))
+    except DatabaseError as problem:
+        raise KeyStoreMissing(where=str(ring_file().parent)) from problem
 
 
 def make_ring() -> None:
     """Make the ring of a new installation; one that is there stays."""
-    path = ring_file()
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    ring_file().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    keep_once(ring_file(), json.dumps({"open": True, "key": b64encode(os.urandom(LENGTH)).decode()}))
+
+
+def keep_once(path: Path, text: str) -> None:
+    """Write a file that only we may read, whole and synced, unless it is there: of two at once the first stays."""
     if path.exists():
         return
-    fresh = path.with_suffix(".new")
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
     fresh.touch(mode=0o600)
     with fresh.open("w") as file:
-        json.dump({"open": True, "key": b64encode(os.urandom(LENGTH)).decode()}, file)
+        file.write(text)
         file.flush()
         os.fsync(file.fileno())
-    fresh.rename(path)
+    with suppress(FileExistsError):
+        os.link(fresh, path)
+    fresh.unlink()
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def derived(purpose: str) -> bytes:
@@ -86,9 +122,12 @@ def derived(purpose: str) -> bytes:
 def _derived(path: str, purpose: str) -> bytes:
     try:
         ring = json.loads(Path(path).read_text())
+        key = b64decode(ring["key"])
     except FileNotFoundError:
-        raise KeyStoreMissing(where=path) from None
-    return HKDF(SHA256(), LENGTH, salt=None, info=f"desbumi-{purpose}-1".encode()).derive(b64decode(ring["key"]))
+        raise KeyStoreMissing(where=str(Path(path).parent)) from None
+    except (ValueError, KeyError, TypeError):
+        raise RingDoesNotFit(where=path) from None
+    return HKDF(SHA256(), LENGTH, salt=None, info=f"desbumi-{purpose}-1".encode()).derive(key)
 
 
 def ensure(subjects: Collection[UUID]) -> None:
@@ -115,7 +154,6 @@ def of(subject: UUID) -> Lock:
     return lock
 
 
-MOST_HELD = 20_000
 _held: dict[UUID, Lock] = {}
 
 
@@ -139,5 +177,8 @@ def _read(subject: UUID) -> Lock:
     if row is None or row.wrapped is None:
         raise KeyGone
     wrapped = bytes(row.wrapped)
-    key = wrap.decrypt(wrapped[:NONCE], wrapped[NONCE:], subject.bytes)
+    try:
+        key = wrap.decrypt(wrapped[:NONCE], wrapped[NONCE:], subject.bytes)
+    except InvalidTag:
+        raise RingDoesNotFit(where=str(ring_file())) from None
     return Lock(AESGCM(key), commitment(key))

@@ -57,7 +57,7 @@ class Entry(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["book", "seq"], name="book_entry_seq"),
-            models.UniqueConstraint(fields=["book", "op", "part"], name="book_entry_op"),
+            models.UniqueConstraint(fields=["op", "book", "part"], name="book_entry_op"),
         )
         indexes = (models.Index(fields=["record", "seq"], name="book_entry_record"),)
 
@@ -89,6 +89,7 @@ class Outcome(models.Model):
 
     op = models.UUIDField(primary_key=True)
     actor = models.CharField(max_length=32)
+    asked = models.CharField(max_length=64)
     answer = models.JSONField()
     at = models.DateTimeField(auto_now_add=True)
 

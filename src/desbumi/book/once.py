@@ -18,13 +18,24 @@ class AlreadyDone(Refusal):
     way_forward = _("Open the page again to see it.")
 
 
-def once(actor: Actor, op: UUID) -> dict[str, Any] | None:
+class OpReused(Refusal):
+    """The form was sent before with other words: someone went back and changed what was typed."""
+
+    code, status = "op_reused", 409
+    says = _("This form was recorded before with other words, so this was not recorded.")
+    way_forward = _("Look whether it is still needed. If it is, send it once more.")
+
+
+def once(actor: Actor, op: UUID, asked: str = "") -> dict[str, Any] | None:
     """The first answer to this op, or None when it was not done yet.
 
-    Raises AlreadyDone when the op was done but its answer is another's, or was not kept.
+    `asked` is a digest of what was asked. Raises OpReused when the same op asked for something else, AlreadyDone
+    when the op was done but its answer is another's, or was not kept.
     """
     found = Outcome.objects.filter(pk=op).first()
     if found is not None and found.actor == name_of(actor):
+        if found.asked != asked:
+            raise OpReused
         answer: dict[str, Any] = found.answer
         return answer
     if found is not None or Entry.objects.filter(op=op.hex).exists():
@@ -32,6 +43,6 @@ def once(actor: Actor, op: UUID) -> dict[str, Any] | None:
     return None
 
 
-def keep(actor: Actor, op: UUID, answer: dict[str, Any]) -> None:
+def keep(actor: Actor, op: UUID, answer: dict[str, Any], asked: str = "") -> None:
     """Keep the answer to an op, in the transaction of the deed."""
-    Outcome.objects.create(op=op, actor=name_of(actor), answer=answer)
+    Outcome.objects.create(op=op, actor=name_of(actor), asked=asked, answer=answer)

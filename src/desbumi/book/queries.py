@@ -1,14 +1,17 @@
 """Questions to the book: is it whole, what happened to a record, what state does it tell."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import Any, TypedDict
 from uuid import UUID
 
+from cryptography.exceptions import InvalidTag
 from django.apps import apps
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -54,7 +57,12 @@ def books_in(scope: str, column: str = "id") -> Q:
 
 
 def verify(scope: str = NATION, *, progress: Callable[[int, int], None] = lambda done, of: None) -> Verdict:
-    """Recompute every chain in a territory and compare it with what is stored."""
+    """Recompute every chain in a territory and compare it with what is stored, at one moment: others may write on."""
+    with _one_moment():
+        return _verify(scope, progress)
+
+
+def _verify(scope: str, progress: Callable[[int, int], None]) -> Verdict:
     heads = {book: (size, last) for book, size, last in Head.objects.filter(books_in(scope)).order_by("id").values_list("id", "size", "hash")}
     total, done = sum(size for size, _last in heads.values()), 0
     broken: list[Break] = []
@@ -68,6 +76,24 @@ def verify(scope: str = NATION, *, progress: Callable[[int, int], None] = lambda
             broken.append(Break(book=book, seq=why[0], why=why[1]))
     broken += [Break(book=book, seq=1, why="missing") for book in unread]
     return Verdict(books=len(heads), entries=done, broken=sorted(broken, key=lambda found: found["book"]))
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """All reads within see the database as it was at the first; nobody waits for it."""
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "sqlite":
+        connection.ensure_connection()
+        connection.connection.execute("BEGIN")  # deferred: a reader; Django's own transactions here take the write lock
+        try:
+            yield
+        finally:
+            connection.connection.execute("ROLLBACK")
+    else:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
 
 
 def _rows(scope: str) -> Iterator[tuple[Any, ...]]:
@@ -125,6 +151,15 @@ def opened(entry: Entry) -> dict[str, list[Any]] | None:
         return None
 
 
+def state_of(entry: Entry) -> tuple[dict[str, list[Any]] | None, str]:
+    """The payload of an entry if it opens, and whether it is "open", "erased" or "altered"."""
+    try:
+        payload = opened(entry)
+    except (InvalidTag, ValueError):
+        return None, "altered"
+    return payload, "open" if payload is not None else "erased"
+
+
 def replay(book: str) -> dict[tuple[str, str], dict[str, Any]]:
     """The state that a book tells: (model, record) → field → value, as plain as in a payload."""
     state: dict[tuple[str, str], dict[str, Any]] = {}
@@ -132,7 +167,7 @@ def replay(book: str) -> dict[tuple[str, str], dict[str, Any]]:
         changes = opened(entry) or {}
         record = state.setdefault((entry.model, entry.record), {})
         record.update({name: after for name, (_before, after) in changes.items()})
-        if changes and all(after is None for _before, after in changes.values()):
+        if all(value is None for value in record.values()):  # only a removal leaves nothing
             del state[entry.model, entry.record]
     return state
 
@@ -148,57 +183,83 @@ class Change:
 
 @dataclass(frozen=True)
 class Line:
-    """One entry in words, for people."""
+    """One entry in words, for people; erased when its key was destroyed, altered when it does not open."""
 
     entry: Entry
     at: datetime
     deed: str
-    thing: str
     changes: tuple[Change, ...]
     is_erased: bool = False
+    is_altered: bool = False
 
 
-def history(records: Iterable[models.Model], *, limit: int | None = None) -> list[Line]:
+def entries_of(book: str, models_told: Iterable[str]) -> models.QuerySet[Entry]:
+    """Entries of a book about records of these models, newest first, also about those that are gone."""
+    return Entry.objects.filter(book=book, model__in=list(models_told)).order_by("-seq")
+
+
+def history(records: Iterable[models.Model]) -> list[Line]:
     """What happened to these records, newest first. The caller has asked whether they may be seen."""
     names = [record.pk.hex for record in records]
-    entries = Entry.objects.filter(record__in=names).order_by("-at", "-seq", "-part")
-    return lines(entries[:limit] if limit else entries)
-
-
-def told(book: str, models_told: Iterable[str], *, limit: int | None = None) -> list[Line]:
-    """What happened in a book to records of these models, newest first, also to those that are gone."""
-    entries = Entry.objects.filter(book=book, model__in=list(models_told)).order_by("-seq")
-    return lines(entries[:limit] if limit else entries)
+    return lines(Entry.objects.filter(record__in=names).order_by("-at", "-seq"))
 
 
 def lines(entries: Iterable[Entry]) -> list[Line]:
-    """Entries in words."""
+    """Entries in words; names of related things are read once for all of them."""
     deeds = {deed: words for config in apps.get_app_configs() for deed, words in getattr(config, "deeds", {}).items()}
-    return [_line(entry, deeds) for entry in entries]
+    read = [(entry, *_read(entry)) for entry in entries]
+    named = _related(change for _entry, changes, _state in read for change in changes)
+    return [
+        Line(
+            entry, datetime.fromtimestamp(entry.at / 1_000_000, UTC), str(deeds.get(entry.deed, entry.deed)),
+            tuple(_change(field, before, after, named) for field, before, after in changes), state == "erased", state == "altered",
+        )
+        for entry, changes, state in read
+    ]  # fmt: skip
 
 
-def _line(entry: Entry, deeds: dict[str, Any]) -> Line:
-    model = apps.get_model(entry.model)
-    payload = opened(entry)
-    told = {name: pair for name, pair in (payload or {}).items() if name not in getattr(model, "NOT_TOLD", ())}
-    changes = [_change(model, name, *pair) for name, pair in told.items() if any(value not in (None, "") for value in pair)]
-    at = datetime.fromtimestamp(entry.at / 1_000_000, UTC)
-    return Line(entry, at, str(deeds.get(entry.deed, entry.deed)), str(model._meta.verbose_name), tuple(changes), payload is None)
+Raw = tuple[Any, Any, Any]  # field (or its bare name, when the model no longer has it), before, after
 
 
-def _change(model: type[models.Model], name: str, before: Any, after: Any) -> Change:
-    field = model._meta.get_field(name)
-    label = str(getattr(field, "verbose_name", name))
-    return Change(label[:1].upper() + label[1:], _word(field, before), _word(field, after))
+def _read(entry: Entry) -> tuple[list[Raw], str]:
+    """The changes of an entry that people are told of; and whether it opened: "open", "erased" or "altered"."""
+    payload, state = state_of(entry)
+    if payload is None:
+        return [], state
+    try:
+        model = apps.get_model(entry.model)
+    except (LookupError, ValueError):
+        return [(name, *pair) for name, pair in payload.items()], "open"
+    known = {field.name: field for field in model._meta.concrete_fields}
+    told = {name: pair for name, pair in payload.items() if name not in getattr(model, "NOT_TOLD", ())}
+    return [(known.get(name, name), *pair) for name, pair in told.items() if any(value not in (None, "") for value in pair)], "open"
 
 
-def _word(field: Any, value: Any) -> Any:
+def _related(changes: Iterable[Raw]) -> dict[tuple[type[models.Model], Any], str]:
+    """(Model, key) → name, for all related things that these changes speak of."""
+    wanted: dict[type[models.Model], set[Any]] = defaultdict(set)
+    for field, before, after in changes:
+        if getattr(field, "is_relation", False):
+            wanted[field.related_model] |= {value for value in (before, after) if value}
+    return {(model, _key(thing.pk)): str(thing) for model, keys_of in wanted.items() for thing in model._base_manager.filter(pk__in=keys_of)}
+
+
+def _key(pk: Any) -> Any:
+    return pk.hex if isinstance(pk, UUID) else pk
+
+
+def _change(field: Any, before: Any, after: Any, named: dict[tuple[type[models.Model], Any], str]) -> Change:
+    label = str(getattr(field, "verbose_name", field))
+    return Change(label[:1].upper() + label[1:], _word(field, before, named), _word(field, after, named))
+
+
+def _word(field: Any, value: Any, named: dict[tuple[type[models.Model], Any], str]) -> Any:
     """A value of a payload as a person reads it."""
     if value is None or value == "":
         return ""
-    if field.is_relation:
-        return str(field.related_model._base_manager.filter(pk=value).first() or _("something that is no longer there"))
-    if field.choices:
+    if getattr(field, "is_relation", False):
+        return named.get((field.related_model, value), _("something that is no longer there"))
+    if getattr(field, "choices", None):
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(field, models.BooleanField):
         return _("yes") if value else _("no")

@@ -65,13 +65,11 @@ class Writing:
             record.book_id, record._writing = head.id, True
             record.created_at = record.updated_at = datetime.now(UTC)
             record.version = self._enter(head, record, {name: (None, value) for name, value in values(record).items() if value is not None})
-        with refusing_constraints(type(fresh[0])) if fresh else _nothing():
+        with self._whole(fresh):
             if len(fresh) == 1:
                 fresh[0].save(force_insert=True)
             elif fresh:
                 type(fresh[0])._base_manager.bulk_create(fresh, batch_size=_batch(type(fresh[0])))
-        for record in fresh:
-            record._writing = False
         return fresh
 
     def change(self, record: R, *, seen: int | None = None, **fields: Any) -> R:
@@ -90,7 +88,7 @@ class Writing:
         if changes:
             stored.updated_at = datetime.now(UTC)
             stored.version = self._enter(head, stored, changes)
-            with refusing_constraints(type(stored)):
+            with self._whole([stored]):
                 rows.write(stored, [*changes, "version", "updated_at"])
         for each in stored._meta.concrete_fields:
             setattr(record, each.attname, getattr(stored, each.attname))
@@ -102,8 +100,29 @@ class Writing:
         stored = self._stored(record, seen)
         self._enter(head, stored, {name: (value, None) for name, value in values(stored).items() if value is not None})
         stored._writing = True
-        with refusing_constraints(type(stored)):
+        with self._whole([stored]):
             stored.delete()
+
+    @contextmanager
+    def _whole(self, records: list[Any]) -> Iterator[None]:
+        """Around the row's own statement: its entry is in the chain already, so when it fails the deed cannot be completed.
+
+        A named constraint becomes the Refusal that says the same.
+        """
+        try:
+            yield
+        except IntegrityError as problem:
+            self.is_broken = True
+            refusal = refusal_of(type(records[0]), problem)
+            if refusal is None:
+                raise
+            raise refusal from problem
+        except BaseException:
+            self.is_broken = True
+            raise
+        finally:
+            for record in records:
+                record._writing = False
 
     def head(self, code: str) -> Open:
         """The open head of a territory's book. Raises LookupError."""
@@ -163,7 +182,7 @@ def writing(*territories: Territory, by: Actor, deed: str, op: UUID | None = Non
         finally:
             _open.reset(token)
         if deed_of.is_broken:
-            raise RuntimeError("a nested deed failed; the outer one cannot be completed")
+            raise RuntimeError("a part of this deed failed; the whole cannot be completed")
         _write(deed_of)
 
 
@@ -203,20 +222,3 @@ def _write(deed_of: Writing) -> None:
 def _batch(model: type[Recorded]) -> int:
     """Rows a statement: SQLite takes 999 parameters."""
     return max(1, 900 // len(model._meta.concrete_fields))
-
-
-@contextmanager
-def refusing_constraints(model: type[Recorded]) -> Iterator[None]:
-    """Turn the break of a named constraint into the Refusal that says the same."""
-    try:
-        yield
-    except IntegrityError as problem:
-        refusal = refusal_of(model, problem)
-        if refusal is None:
-            raise
-        raise refusal from problem
-
-
-@contextmanager
-def _nothing() -> Iterator[None]:
-    yield

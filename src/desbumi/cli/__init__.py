@@ -25,11 +25,12 @@ from django.utils.translation import gettext_lazy  # noqa: E402
 from rich.console import Console  # noqa: E402
 from rich.progress import BarColumn, Progress, TextColumn  # noqa: E402
 from rich.table import Table  # noqa: E402
+from rich.text import Text  # noqa: E402
 
 from desbumi.refusals import Refusal  # noqa: E402
 
-words = Console(stderr=True, highlight=False, soft_wrap=True)
-out = Console(highlight=False, soft_wrap=True)
+words = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
+out = Console(highlight=False, soft_wrap=True, markup=False)
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Desbumi: villages that care for migrant workers.")
 territory = typer.Typer(no_args_is_help=True, help="The register of places.")
@@ -64,13 +65,18 @@ def main() -> None:
         try:
             app()
         except Refusal as refusal:
-            words.print(f"[bold red]✗[/] {refusal}")
+            say("✗", str(refusal), "bold red")
             sys.exit(1)
         except DatabaseError as problem:
             if "no such table" not in str(problem) and "does not exist" not in str(problem) and "unable to open" not in str(problem):
                 raise
-            words.print(f"[bold red]✗[/] {NotSetUp(where=settings.DESBUMI_HOME)}")
+            say("✗", str(NotSetUp(where=settings.DESBUMI_HOME)), "bold red")
             sys.exit(1)
+
+
+def say(sign: str, text: str, style: str = "green", *, to: Console = words) -> None:
+    """A line with a coloured sign before it; the text is shown as it is, brackets and all."""
+    to.print(Text.assemble((sign, style), " ", text))
 
 
 @contextmanager
@@ -94,7 +100,7 @@ def init(*, empty: Annotated[bool, typer.Option("--empty", help="Register only: 
     with bar(_("Loading the register")) as progress:
         done = installation.make(is_empty=empty, progress=progress)
     for line in done:
-        words.print(f"[green]✓[/] {line}")
+        say("✓", line)
     words.print(_("Ready: %(where)s") % {"where": settings.DESBUMI_HOME})
 
 
@@ -112,7 +118,7 @@ def up(*, port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 8000) 
     init(empty=False)
     from desbumi.access.demo import people  # -- after set-up
 
-    words.print(f"\n[bold]Desbumi[/]  http://127.0.0.1:{port}\n")
+    words.print(Text.assemble("\n", ("Desbumi", "bold"), f"  http://127.0.0.1:{port}\n"))
     if shown := people():
         table = Table(_("Name"), _("Password"), _("Code now"), _("Role"), _("Where"), box=None)
         for person in shown:
@@ -184,14 +190,14 @@ def user_add(
 def programme_load(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)]) -> None:
     """Load a founding document; the same file twice changes nothing."""
     from desbumi.book.actors import System
-    from desbumi.programme import founding
+    from desbumi.programme import actions, founding
 
     try:
         text = file.read_text(encoding="utf-8")
     except UnicodeDecodeError:
         raise founding.FileUnreadable(line=1) from None
-    loaded = founding.load(by=System(), text=text, device="cli")
-    words.print(f"[green]✓[/] {loaded.name}")
+    loaded = actions.load(by=System(), text=text, device="cli")
+    say("✓", loaded.name)
 
 
 @programme.command("show")
@@ -207,7 +213,7 @@ def programme_show(*, as_json: AsJson = False) -> None:
     if as_json:
         tell(told)
         return
-    out.print(f"[bold]{told['programme']['name']}[/], {told['programme']['component']}")
+    out.print(f"{told['programme']['name']}, {told['programme']['component']}")
     for regency in told["regencies"]:
         out.print(f"  {regency['code']:6} {regency['name']:26} {', '.join(regency['implementers'])}")
     for village in told["villages"]:
@@ -239,9 +245,9 @@ def book_verify(
         tell(verdict)
     else:
         for found in verdict["broken"]:
-            words.print(f"[bold red]✗[/] {found['book']} no. {found['seq']}: {WHY[found['why']]}")
+            say("✗", f"{found['book']} no. {found['seq']}: {WHY[found['why']]}", "bold red")
         if not verdict["broken"]:
-            words.print("[green]✓[/] " + _("%(entries)s entries in %(books)s books, all as they were written.") % dict(verdict))
+            say("✓", _("%(entries)s entries in %(books)s books, all as they were written.") % dict(verdict))
     raise typer.Exit(1 if verdict["broken"] else 0)
 
 
@@ -252,7 +258,7 @@ def book_show(*, code: Annotated[str, typer.Option("--territory", help="Whose bo
     from desbumi.access.queries import names_of
     from desbumi.book.actors import System
     from desbumi.book.models import Entry
-    from desbumi.book.queries import lines, opened
+    from desbumi.book.queries import lines, state_of
     from desbumi.territory.queries import get
 
     require(System(), "book.show", get(code))
@@ -261,13 +267,14 @@ def book_show(*, code: Annotated[str, typer.Option("--territory", help="Whose bo
     if as_json:
         tell([
             {"seq": entry.seq, "at": entry.at, "deed": entry.deed, "actor": entry.actor, "device": entry.device, "model": entry.model,
-             "record": entry.record, "changes": opened(entry), "hash": entry.hash}
+             "record": entry.record, "changes": state_of(entry)[0], "hash": entry.hash}
             for entry in entries
         ])  # fmt: skip
         return
     for line in lines(entries):
         told = "; ".join(f"{change.label}: {change.before or '–'} → {change.after or '–'}" for change in line.changes)
-        out.print(f"{line.entry.seq:5}  {line.at:%Y-%m-%d %H:%M}  {names.get(line.entry.actor, '?')} {line.deed}  [dim]{told}[/]")
+        when = f"{line.at:%Y-%m-%d %H:%M}"
+        out.print(Text.assemble(f"{line.entry.seq:5}  {when}  {names.get(line.entry.actor, '?')} {line.deed}  ", (told, "dim")))
 
 
 @app.command()
@@ -279,7 +286,8 @@ def doctor(*, as_json: AsJson = False) -> None:
     if as_json:
         tell([{"check": each.name, "state": each.state, "says": each.says, "mend": each.mend} for each in found])
     else:
-        signs = {"good": "[green]✓[/]", "watch": "[yellow]![/]", "stop": "[bold red]✗[/]"}
+        signs = {"good": ("✓", "green"), "watch": ("!", "yellow"), "stop": ("✗", "bold red")}
         for each in found:
-            out.print(f"{signs[each.state]} {each.says}" + (f"  [dim]{each.mend}[/]" if each.mend else ""))
+            sign, style = signs[each.state]
+            say(sign, f"{each.says}  {each.mend}".strip(), style, to=out)
     raise typer.Exit(1 if any(each.state == "stop" for each in found) else 0)

@@ -1,5 +1,6 @@
 """Making an installation, and examining one."""
 
+import fcntl
 import hashlib
 import json
 import secrets
@@ -8,10 +9,11 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import DatabaseError, connection, connections
+from django.db import DatabaseError, connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
@@ -26,6 +28,7 @@ from desbumi.testing.world import World, demo_people
 from desbumi.ui.styles import STYLES, write_styles
 
 CLOSED = 0o700
+EMPTY = "empty"  # a file that says: this installation was begun without programme and demo
 OLDEST_SQLITE = (3, 51, 3)
 
 
@@ -34,25 +37,43 @@ def make(*, is_empty: bool, progress: Callable[[int, int], None]) -> list[str]:
 
     Raises KeyStoreMissing when the database is there and its keys are not.
     """
-    home, done = Path(settings.DESBUMI_HOME), []
-    is_new = not _has_books()
+    home = Path(settings.DESBUMI_HOME)
     home.mkdir(mode=CLOSED, parents=True, exist_ok=True)
-    if is_new:
+    with (home / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two at once: the second waits, then finds everything done
+        return _make(home, is_empty=is_empty, progress=progress)
+
+
+def _make(home: Path, *, is_empty: bool, progress: Callable[[int, int], None]) -> list[str]:
+    done: list[str] = []
+    subjects = _subjects_of_books()
+    if subjects:
+        keys.check_subjects(subjects)
+    else:
         keys.make_ring()
-        _write_once(home / "secret", secrets.token_urlsafe(48))
-    keys.check()
+        keys.keep_once(home / "secret", secrets.token_urlsafe(48))
     for alias in connections:
         _migrate(alias)
     if places := register.load(progress=progress):
         done.append(_("%(places)s places of the register") % {"places": places})
-    if not is_empty and not Programme.objects.exists():
-        world = World()
-        done.append(_("Programme: %(name)s") % {"name": world.founded().name})
-        if not Account.objects.exists():
-            _write_once(settings.DEMO_FILE, json.dumps(demo_people(world)))
-            done.append(_("Invented accounts for trying things out"))
+    if is_empty:
+        keys.keep_once(home / EMPTY, "")
+    if not (home / EMPTY).exists() and not Programme.objects.exists():
+        done += _found()
     if make_static():
         done.append(_("Look and scripts"))
+    return done
+
+
+def _found() -> list[str]:
+    """The founding programme and, where nobody has an account yet, the invented people: all or nothing."""
+    world = World()
+    with transaction.atomic():
+        done = [_("Programme: %(name)s") % {"name": world.founded().name}]
+        if not Account.objects.exists():
+            settings.DEMO_FILE.unlink(missing_ok=True)
+            keys.keep_once(settings.DEMO_FILE, json.dumps(demo_people(world)))
+            done.append(_("Invented accounts for trying things out"))
     return done
 
 
@@ -79,17 +100,12 @@ def make_static() -> bool:
     return True
 
 
-def _has_books() -> bool:
+def _subjects_of_books() -> list[UUID]:
+    """Whose keys the key store must hold: those of all books; none when nothing was written yet."""
     try:
-        return Head.objects.exists()
+        return list(Head.objects.order_by("id").values_list("subject", flat=True))
     except DatabaseError:
-        return False
-
-
-def _write_once(path: Path, text: str) -> None:
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(text)
+        return []
 
 
 @dataclass(frozen=True)
@@ -147,23 +163,22 @@ def _pragmas() -> Iterator[Finding]:
 
 
 def _keys() -> Iterator[Finding]:
-    ring = json.loads(keys.ring_file().read_text())
-    if ring["open"]:
-        yield Finding(
-            "ring",
-            "watch",
-            _("The ring of keys is an open file: whoever copies the folder can read everything."),
-            _("Encrypt the disk. A ring behind a passphrase comes with a later release."),
-        )
     try:
-        there = Head.objects.count(), len([head for head in Head.objects.order_by("id") if _opens(head)])
-    except keys.KeyStoreMissing as refusal:
+        heads = list(Head.objects.order_by("id"))
+        there = sum(_opens(head) for head in heads)
+        is_open = json.loads(keys.ring_file().read_text())["open"]
+    except (keys.KeyStoreMissing, keys.RingDoesNotFit) as refusal:
         yield Finding("keys", "stop", refusal.sentence, refusal.way)
         return
+    if is_open:
+        yield Finding(
+            "ring", "watch", _("The ring of keys is an open file: whoever copies the folder can read everything."),
+            _("Encrypt the disk. A ring behind a passphrase comes with a later release."),
+        )  # fmt: skip
     yield _of(
         "keys",
-        there[0] == there[1],
-        _("Keys of %(there)s of %(all)s books") % {"there": there[1], "all": there[0]},
+        there == len(heads),
+        _("Keys of %(there)s of %(all)s books") % {"there": there, "all": len(heads)},
         _("Put the newest copy of the folder “keys” back."),
     )
 

@@ -1,11 +1,15 @@
 """What the gathering pages ask of several rooms at once."""
 
+from collections.abc import Iterable
 from typing import Any
+
+from django.db.models import QuerySet
 
 from desbumi.access.models import Account
 from desbumi.access.policy import can, roles_of, visible
 from desbumi.access.queries import names_of, staff_of
-from desbumi.book.queries import Line, told
+from desbumi.book.models import Entry
+from desbumi.book.queries import entries_of, lines
 from desbumi.programme import queries as programme
 from desbumi.programme.models import Implementer, Place
 from desbumi.programme.rules import STAGES, has_reached
@@ -30,26 +34,31 @@ def village(user: Account, place: Territory) -> dict[str, Any]:
         }
         for each in found
     ]
-    over = programme.agreements_of(user, found[0].programme, NATION) if found else []
-    return {"stands": stands, "over": over, "people": staff_of(user, place), **history(place, limit=8)}
+    return {"stands": stands, "people": staff_of(user, place), **told(happened(place)[:8])}
 
 
-def history(place: Territory, *, limit: int | None = None) -> dict[str, Any]:
-    """What happened to a village's place in its programmes, newest first, with the names of who did it."""
-    lines: list[Line] = told(f"{place.code}/main", TOLD, limit=limit)
-    return {"lines": lines, "names": names_of(line.entry.actor for line in lines)}
+def told(entries: Iterable[Entry]) -> dict[str, Any]:
+    """Entries in words, with the names of who did it."""
+    shown = lines(entries)
+    return {"lines": shown, "names": names_of(line.entry.actor for line in shown)}
+
+
+def happened(place: Territory) -> QuerySet[Entry]:
+    """What happened to a village's place in its programmes, newest first."""
+    return entries_of(f"{place.code}/main", TOLD)
 
 
 def regency(user: Account, place: Territory) -> dict[str, Any]:
     """Everything about a regency that its page shows."""
     rows = programme.rows(visible(user, Place).filter(within(place.code, "village_id")))
-    first = programme.first_programme()
+    known = programme.programmes(user)
+    over = [agreement for each in known for code in (place.code, NATION) for agreement in programme.agreements_of(user, each, code)]
     return {
         "rows": rows,
         "existing": [row for row in rows if row.place.cohort == "existing"],
         "expansion": [row for row in rows if row.place.cohort == "expansion"],
         "implementers": visible(user, Implementer).filter(territory=place).select_related("organisation", "programme").order_by("id"),
-        "over": programme.agreements_of(user, first, NATION) if first else [],
+        "over": over,
         "people": staff_of(user, place),
     }
 

@@ -5,11 +5,11 @@ from typing import Any
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
-from desbumi.access.policy import can, vetoed
+from desbumi.access.policy import NotAllowed, can, vetoed
 from desbumi.desk import queries
-from desbumi.pages import Request, Response, page, to_the_door
+from desbumi.pages import Request, Response, page, paginate, to_the_door
 from desbumi.programme.models import Stage
-from desbumi.territory.models import Territory
+from desbumi.territory.models import Level, Territory
 from desbumi.ui.house import PARTS
 
 
@@ -29,22 +29,35 @@ def home(request: Request) -> Response:
 @page("desk/village.html", may="village.see")
 def own_village(request: Request) -> Response:
     """The village in which the account holds its role; with several, the first by name."""
-    return HttpResponseRedirect(reverse("desk_village", args=[queries.own_villages(request.user)[0].code]))
+    found = queries.own_villages(request.user)
+    if not found:
+        raise NotAllowed
+    return HttpResponseRedirect(reverse("desk_village", args=[found[0].code]))
 
 
 @page("desk/village.html", may="programme.see")
 def village(request: Request, village: Territory) -> dict[str, Any]:
     """A village: its house, its way through each programme, its people, its history."""
+    _only(village, Level.VILLAGE)
     return {"stages": Stage.choices, "parts": PARTS, "may_add": can(request.user, "place.add", village), **queries.village(request.user, village)}
 
 
 @page("desk/history.html", may="programme.see")
 def history(request: Request, village: Territory) -> dict[str, Any]:
     """All that happened to a village's place in its programmes."""
-    return queries.history(village)
+    _only(village, Level.VILLAGE)
+    shown = paginate(request, queries.happened(village))
+    return {"shown": shown, **queries.told(shown)}
 
 
 @page("desk/regency.html", may="programme.see")
 def regency(request: Request, regency: Territory) -> dict[str, Any]:
     """A regency: who carries the programme out, its villages by cohort, the agreement above it."""
+    _only(regency, Level.REGENCY)
     return queries.regency(request.user, regency)
+
+
+def _only(place: Territory, level: Level) -> None:
+    """A page for places of one level is absent for all others."""
+    if place.level != level:
+        raise NotAllowed

@@ -3,22 +3,23 @@
 from datetime import date
 from uuid import UUID
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from desbumi.access.policy import require
 from desbumi.book.actors import Actor
 from desbumi.book.writing import Writing, writing
+from desbumi.programme import founding
 from desbumi.programme.models import Agreement, AgreementExtension, AgreementParty, AgreementScope, Implementer, Organisation, Place, Programme, Step
 from desbumi.programme.rules import ENTERED_AT, KINDS, STAGES, WAY, has_reached, openers_after
-from desbumi.refusals import Refusal
+from desbumi.refusals import NotNow, Refusal
 from desbumi.territory.models import Level, Territory
+from desbumi.territory.rules import NATION
 
 
 class AlreadyInProgramme(Refusal):
     """The village has a place in this programme."""
 
-    code, status, field, constraint = "place.twice", 409, "village", "programme_place_once"
+    code, status, field, constraint = "place.twice", 409, "village", ("programme_place_once",)
     says = _("This village is in the programme already.")
     way_forward = _("Open its page from the board; nothing needs to be added.")
 
@@ -34,7 +35,7 @@ class NotAVillage(Refusal):
 class StepTwice(Refusal):
     """The step was recorded before."""
 
-    code, status, constraint = "step.twice", 409, "programme_step_once"
+    code, status, constraint = "step.twice", 409, ("programme_step_once",)
     says = _("This step is recorded already.")
     way_forward = _("Look at the history of the village to see who did it.")
 
@@ -82,15 +83,23 @@ class AlreadyPaused(Refusal):
 class NotForward(Refusal):
     """An extension that ends before it begins."""
 
-    code, status, field, constraint = "agreement.not_forward", 422, "until_on", "programme_extension_forward"
+    code, status, field, constraint = "agreement.not_forward", 422, "until_on", ("programme_extension_forward",)
     says = _("The extension would end before it was signed.")
     way_forward = _("Write a last day after the day of signing.")
 
 
-class AlreadyImplements(Refusal):
-    """The organisation carries this programme out there already."""
+class PeriodBackwards(Refusal):
+    """A period that ends before it begins."""
 
-    code, status, field, constraint = "implementer.twice", 409, "organisation", "programme_implementer_once"
+    code, status, field, constraint = "implementer.backwards", 422, "until_on", ("programme_implementer_forward",)
+    says = _("The period would end before it begins.")
+    way_forward = _("Write a last day after the first one, or leave it empty.")
+
+
+class AlreadyImplements(Refusal):
+    """The organisation carries this programme out there already, from the same day."""
+
+    code, status, field, constraint = "implementer.twice", 409, "organisation", ("programme_implementer_once", "programme_implementer_once_undated")
     says = _("This organisation already carries the programme out there.")
     way_forward = _("Nothing needs to be done.")
 
@@ -127,7 +136,7 @@ def record_step(
     """
     require(by, "step.record", place)
     step = KINDS[kind]
-    if done_on > timezone.localdate():
+    if done_on > place.village.today:
         raise NotYetPast
     if not has_reached(step.stage, place.entered_at):
         raise BeforeTheBook
@@ -145,7 +154,7 @@ def record_step(
 
 def _move(book: Writing, by: Actor, place: Place, seen: int | None, to: str) -> None:
     with writing(place.village, by=by, deed="place.moved"):
-        book.change(place, seen=seen, stage=to, note="")
+        book.change(place, seen=seen, stage=to, set_back_because="")
 
 
 def _sign(by: Actor, place: Place, signed_on: date) -> None:
@@ -173,7 +182,7 @@ def set_back(*, by: Actor, place: Place, to: str, reason: str, seen: int | None 
     with writing(place.village, by=by, deed="place.set_back", op=op, device=device) as book:
         stage = WAY.after("set_back", place.refreshed().stage, to=to)
         undone = openers_after(stage)
-        book.change(place, seen=seen, stage=stage, note=reason.strip())
+        book.change(place, seen=seen, stage=stage, set_back_because=reason.strip())
         for step in place.steps.filter(kind__in=undone).order_by("id"):
             book.remove(step)
         if "signed" in undone:
@@ -190,7 +199,7 @@ def pause(*, by: Actor, place: Place, reason: str, seen: int | None = None, op: 
     with writing(place.village, by=by, deed="place.paused", op=op, device=device) as book:
         if place.refreshed().paused_on:
             raise AlreadyPaused
-        return book.change(place, seen=seen, paused_on=timezone.localdate(), note=reason.strip())
+        return book.change(place, seen=seen, paused_on=place.village.today, paused_because=reason.strip())
 
 
 def resume(*, by: Actor, place: Place, seen: int | None = None, op: UUID | None = None, device: str = "") -> Place:
@@ -199,28 +208,75 @@ def resume(*, by: Actor, place: Place, seen: int | None = None, op: UUID | None 
     with writing(place.village, by=by, deed="place.resumed", op=op, device=device) as book:
         if not place.refreshed().paused_on:
             raise AlreadyPaused
-        return book.change(place, seen=seen, paused_on=None, note="")
+        return book.change(place, seen=seen, paused_on=None, paused_because="")
+
+
+def record_agreement(
+    *, by: Actor, programme: Programme, territory: Territory, organisation: Organisation, kind: str, status: str, signed_on: date | None = None,
+    until_on: date | None = None, op: UUID | None = None, device: str = "",
+) -> Agreement:  # fmt: skip
+    """Record an understanding or working agreement between an organisation and the government of a territory.
+
+    Its date may be unknown. Raises NotYetPast, NotForward.
+    """
+    require(by, "agreement.record", territory)
+    if signed_on and signed_on > territory.today:
+        raise NotYetPast
+    if signed_on and until_on and until_on <= signed_on:
+        raise NotForward
+    with writing(territory, by=by, deed="agreement.recorded", op=op, device=device) as book:
+        agreement = book.create(Agreement(programme=programme, territory=territory, kind=kind, status=status, signed_on=signed_on, until_on=until_on))
+        book.create(AgreementParty(agreement=agreement, government_of=territory))
+        book.create(AgreementParty(agreement=agreement, organisation=organisation))
+        book.create(AgreementScope(agreement=agreement, territory=territory))
+        return agreement
 
 
 def extend(
     *, by: Actor, agreement: Agreement, signed_on: date, until_on: date, seen: int | None = None, op: UUID | None = None, device: str = ""
 ) -> AgreementExtension:
-    """Extend an agreement to a later day. Raises NotForward, NotYetPast, AlreadyMoved."""
+    """Extend a signed agreement to a later day. Raises NotNow when it is not signed, NotForward, NotYetPast, AlreadyMoved."""
     require(by, "agreement.record", agreement)
-    if signed_on > timezone.localdate():
+    if signed_on > agreement.territory.today:
         raise NotYetPast
-    if until_on <= (agreement.until_on or signed_on):
-        raise NotForward
     with writing(agreement.territory, by=by, deed="agreement.extended", op=op, device=device) as book:
+        stored = agreement.refreshed()
+        if stored.status != "signed":
+            raise NotNow
+        if until_on <= max(signed_on, stored.until_on or signed_on):
+            raise NotForward
         book.change(agreement, seen=seen, until_on=until_on)
         return book.create(AgreementExtension(agreement=agreement, signed_on=signed_on, until_on=until_on))
+
+
+def date_agreement(*, by: Actor, agreement: Agreement, signed_on: date, seen: int | None = None, op: UUID | None = None, device: str = "") -> Agreement:
+    """Tell on which day an agreement was signed, when that was not known. Raises NotNow, NotYetPast, AlreadyMoved."""
+    require(by, "agreement.record", agreement)
+    if signed_on > agreement.territory.today:
+        raise NotYetPast
+    with writing(agreement.territory, by=by, deed="agreement.dated", op=op, device=device) as book:
+        if agreement.refreshed().signed_on is not None:
+            raise NotNow
+        return book.change(agreement, seen=seen, signed_on=signed_on, status="signed")
 
 
 def add_implementer(
     *, by: Actor, programme: Programme, organisation: Organisation, territory: Territory, from_on: date | None = None,
     until_on: date | None = None, op: UUID | None = None, device: str = "",
 ) -> Implementer:  # fmt: skip
-    """An organisation carries the programme out in a territory. Raises AlreadyImplements."""
+    """An organisation carries the programme out in a territory. Raises AlreadyImplements, PeriodBackwards."""
     require(by, "implementer.record", territory)
     with writing(territory, by=by, deed="implementer.recorded", op=op, device=device) as book:
         return book.create(Implementer(programme=programme, organisation=organisation, territory=territory, from_on=from_on, until_on=until_on))
+
+
+def load(*, by: Actor, text: str, op: UUID | None = None, device: str = "") -> Programme:
+    """Load a founding document; what is there already stays, so the same file twice changes nothing.
+
+    Raises FileUnreadable, FileWrong; then nothing was written.
+    """
+    told = founding.read(text)
+    require(by, "programme.load", Territory.objects.get(pk=NATION))
+    places = founding.territories(told)
+    with writing(*places.values(), by=by, deed="programme.loaded", op=op, device=device) as book:
+        return founding.Loading(book, places).all(told)

@@ -17,6 +17,7 @@ class ProgrammeConfig(AppConfig):
         "place.paused": _("paused the village"),
         "place.resumed": _("resumed the village"),
         "agreement.recorded": _("recorded an agreement"),
+        "agreement.dated": _("told on which day an agreement was signed"),
         "agreement.extended": _("extended an agreement"),
         "implementer.recorded": _("recorded who carries the programme out"),
     }

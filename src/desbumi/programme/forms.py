@@ -8,16 +8,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from desbumi.access.policy import reached, visible
+from desbumi.access.policy import visible
 from desbumi.pages import DeedForm, Filter, ThingField
-from desbumi.programme.models import Cohort, Organisation, Programme, Stage
+from desbumi.programme import queries
+from desbumi.programme.models import Agreement, Cohort, Organisation, Programme, Stage
 from desbumi.programme.rules import STAGES
-from desbumi.territory.models import Level, Territory
-
-
-def villages_to_add(user: Any) -> QuerySet[Territory]:
-    """Villages that the user may take in: the register, where `place.add` reaches."""
-    return reached(user, "place.add", Territory.objects.filter(level=Level.VILLAGE))
+from desbumi.territory.models import Territory
 
 
 class DateInput(forms.DateInput):
@@ -43,7 +39,7 @@ class AddPlace(DeedForm):
     """programme.add_place"""
 
     programme = ThingField(Programme, widget=forms.HiddenInput)
-    village = ThingField(Territory, among=villages_to_add, widget=forms.HiddenInput)
+    village = ThingField(Territory, among=queries.villages_to_add, widget=forms.HiddenInput)
     cohort = forms.ChoiceField(label=_("Cohort"), choices=Cohort.choices, initial="expansion", widget=forms.RadioSelect)
     expansion_round = forms.IntegerField(
         label=_("Expansion round"), help_text=_("1, 2, 3 …; leave empty when it is not known."), min_value=1, max_value=99, required=False
@@ -90,14 +86,27 @@ class Extend(DeedForm):
     until_on = DayField(label=_("Until which day does it hold?"))
 
 
-def regencies_to_work_in(user: Any) -> QuerySet[Territory]:
-    """Regencies of programmes, where `implementer.record` reaches."""
-    return reached(user, "implementer.record", Territory.objects.filter(level=Level.REGENCY, in_programme=True)).order_by("name")
-
-
 def all_of(model: type[Any], *order: str) -> Callable[[Any], QuerySet[Any]]:
     """All things of a kind that a user may see, in this order."""
     return lambda user: visible(user, model).order_by(*order)
+
+
+class DateAgreement(DeedForm):
+    """programme.date_agreement; the agreement stands in the address."""
+
+    signed_on = DayField(label=_("On which day was it signed?"))
+
+
+class RecordAgreement(DeedForm):
+    """programme.record_agreement"""
+
+    programme = ThingField(Programme, label=_("Programme"), among=all_of(Programme, "name"))
+    territory = ThingField(Territory, label=_("With the government of which place?"), among=queries.places_to_agree_with)
+    organisation = ThingField(Organisation, label=_("And with whom?"), among=all_of(Organisation, "name"))
+    kind = forms.ChoiceField(label=_("What is it?"), choices=Agreement.KINDS, widget=forms.RadioSelect, initial="working_agreement")
+    status = forms.ChoiceField(label=_("State"), choices=Agreement.STATES[:2], widget=forms.RadioSelect, initial="signed")
+    signed_on = DayField(label=_("On which day was it signed?"), help_text=_("Leave empty when it is not known."), required=False)
+    until_on = DayField(label=_("Until which day does it hold?"), help_text=_("Leave empty when it is not known."), required=False)
 
 
 class AddImplementer(DeedForm):
@@ -107,7 +116,7 @@ class AddImplementer(DeedForm):
     organisation = ThingField(
         Organisation, label=_("Who?"), help_text=_("Organisations come with the programme's founding document."), among=all_of(Organisation, "name")
     )
-    territory = ThingField(Territory, label=_("In which regency?"), among=regencies_to_work_in)
+    territory = ThingField(Territory, label=_("In which regency?"), among=queries.regencies_to_work_in)
     from_on = DayField(label=_("Since"), help_text=_("Leave empty when it is not known."), required=False)
     until_on = DayField(label=_("Until"), help_text=_("Leave empty when it is not known."), required=False)
 
@@ -115,6 +124,7 @@ class AddImplementer(DeedForm):
 class BoardFilter(Filter):
     """What the board is narrowed to."""
 
+    programme = forms.CharField(required=False, max_length=36)
     regency = forms.CharField(required=False, max_length=13)
     cohort = forms.ChoiceField(required=False, choices=[("", ""), *Cohort.choices])
 

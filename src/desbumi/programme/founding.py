@@ -9,16 +9,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rapidfuzz.distance import OSA
 
-from desbumi.access.policy import require
-from desbumi.book.actors import Actor
 from desbumi.book.models import Recorded
 from desbumi.book.writing import Writing, writing
 from desbumi.programme.models import Agreement, AgreementParty, AgreementScope, Cohort, Implementer, Organisation, Place, Programme
-from desbumi.programme.rules import ENTERED_AT, STAGES
+from desbumi.programme.rules import ENTERED_AT, PILLARS, STAGES
 from desbumi.refusals import Refusal
-from desbumi.territory.models import Territory
+from desbumi.territory.models import Level, Territory
 from desbumi.territory.rules import NATION, key_of, slips, spelling
-from desbumi.ui.house import PILLARS
 
 # What a programme file may hold: key → its kind; a kind with `?` may be left out or null.
 SHAPES: dict[str, dict[str, str]] = {
@@ -40,7 +37,7 @@ SHAPES: dict[str, dict[str, str]] = {
     "pillars": {"key": "pillar", "id": "text", "outcomes": "texts"},
 }
 LISTS = ("organisations", "agreements", "regencies", "villages", "pillars")
-LONGEST = 80
+LONGEST, DEEPEST = 80, 12
 KINDS: dict[str, tuple[Callable[[Any], bool], Any]] = {
     "text": (lambda value: isinstance(value, str) and 0 < len(value) <= LONGEST and value.isprintable(), _("a text of 1 to 80 letters is expected here")),
     "long": (lambda value: isinstance(value, str) and "\0" not in value, _("a text is expected here")),
@@ -78,9 +75,12 @@ class FileWrong(Refusal):
 def read(text: str) -> dict[str, Any]:
     """Read and check a programme file. Raises FileUnreadable, FileWrong with the place in the file."""
     try:
-        told: dict[str, Any] = json.loads(text)
+        told: dict[str, Any] = json.loads(text, parse_float=_no_number, parse_constant=_no_number)
     except json.JSONDecodeError as problem:
         raise FileUnreadable(line=problem.lineno) from None
+    except RecursionError:
+        raise FileUnreadable(line=1) from None
+    _sound(told)
     _shape("", told)
     _shape("programme", told["programme"])
     for name in LISTS:
@@ -88,6 +88,23 @@ def read(text: str) -> dict[str, Any]:
             _shape(name, row, f"{name} {at}")
     _check_values(told)
     return told
+
+
+def _no_number(text: str) -> None:
+    raise FileWrong(where=_("the file"), what=_("%(text)s is no whole number") % {"text": text})
+
+
+def _sound(value: Any, depth: int = 0) -> None:
+    """Every text in the file can be kept: no half of a character, no NUL; and nothing is nested without end."""
+    if isinstance(value, str) and ("\0" in value or any("\ud800" <= letter <= "\udfff" for letter in value)):
+        raise FileWrong(where=_("the file"), what=_("a text holds a character that cannot be kept"))
+    if depth > DEEPEST:
+        raise FileWrong(where=_("the file"), what=_("it is nested too deeply"))
+    if isinstance(value, dict):
+        value = [*value, *value.values()]
+    if isinstance(value, list):
+        for each in value:
+            _sound(each, depth + 1)
 
 
 def _shape(name: str, row: Any, where: str = "") -> None:
@@ -145,6 +162,9 @@ def _known_places(told: dict[str, Any]) -> None:
     for code, name, where in named + others:
         if code not in known:
             raise FileWrong(where=where, what=_("the register knows no place with the code %(code)s") % {"code": code})
+        level = {"villages": Level.VILLAGE, "regencies": Level.REGENCY}.get(where.partition(" ")[0], known[code].level)
+        if known[code].level != level:
+            raise FileWrong(where=where, what=_("%(code)s is of another level: %(place)s") % {"code": code, "place": known[code].title})
         official = known[code].name
         if name and OSA.distance(key_of(code, name), spelling(known[code].short_name)) > max(1, slips(name)):
             raise FileWrong(where=where, what=_("%(code)s is %(official)s, not %(name)s") % {"code": code, "official": official, "name": name})
@@ -166,23 +186,14 @@ def _implementers(row: dict[str, Any]) -> list[str]:
     return list(row.get("implementers") or ([row["implementer"]] if row.get("implementer") else []))
 
 
-def load(*, by: Actor, text: str, device: str = "") -> Programme:
-    """Load a programme file; what is there already stays, so the same file twice changes nothing.
-
-    Raises FileUnreadable, FileWrong; then nothing was written.
-    """
-    told = read(text)
-    nation = Territory.objects.get(pk=NATION)
-    require(by, "programme.load", nation)
+def territories(told: dict[str, Any]) -> dict[str, Territory]:
+    """The territories in whose books a file that was read is to be written, by code."""
     codes = {NATION, *(row["code"] for row in told["villages"]), *(row["code"] for row in told["regencies"] if _implementers(row))}
     codes |= {row["territory"] for rows in (told["organisations"], told["agreements"]) for row in rows if row.get("territory")}
-    places = Territory.objects.in_bulk(codes)
-    with writing(*places.values(), by=by, deed="programme.loaded", device=device) as book:
-        loading = _Loading(book, places)
-        return loading.all(told)
+    return Territory.objects.in_bulk(codes)
 
 
-class _Loading:
+class Loading:
     """One loading: what exists is looked up, what is new is created, what differs is changed."""
 
     def __init__(self, book: Writing, places: dict[str, Territory]) -> None:
@@ -217,14 +228,18 @@ class _Loading:
         return self.book.change(found, **fields) if found else self.book.create(model(**named, **fields))
 
     def _agreement(self, programme: Programme, row: dict[str, Any], organisations: dict[str, Organisation]) -> None:
-        territory = self.places[row.get("territory") or NATION]
-        agreement = self._settle(
-            Agreement, {"programme": programme, "territory": territory, "kind": "agreement"}, status=row["status"], signed_on=_day(row.get("date"), "date")
-        )
-        for key in row["parties"]:
-            self._settle(AgreementParty, {"agreement": agreement, "organisation": organisations[key]})
-        for code in row["scope"]:
-            self._settle(AgreementScope, {"agreement": agreement, "territory": Territory.objects.get(pk=code)})
+        """An agreement is known by its territory and parties; one that is there keeps its state, and learns a date it did not know."""
+        territory, signed_on = self.places[row.get("territory") or NATION], _day(row.get("date"), "date")
+        parties = {organisations[key].pk for key in row["parties"]}
+        for known in Agreement.objects.filter(programme=programme, territory=territory, kind="agreement").order_by("id"):
+            if set(known.parties.values_list("organisation", flat=True)) == parties:
+                if known.signed_on is None and signed_on:
+                    self.book.change(known, signed_on=signed_on)
+                return
+        agreement = self.book.create(Agreement(programme=programme, territory=territory, status=row["status"], signed_on=signed_on))
+        scope = Territory.objects.in_bulk(row["scope"])
+        self.book.bulk_create([AgreementParty(agreement=agreement, organisation=organisations[key]) for key in dict.fromkeys(row["parties"])])
+        self.book.bulk_create([AgreementScope(agreement=agreement, territory=scope[code]) for code in dict.fromkeys(row["scope"])])
 
     def _place(self, programme: Programme, row: dict[str, Any]) -> None:
         """A village that is there keeps its stage and steps: the file tells how it entered, people tell how it went on."""

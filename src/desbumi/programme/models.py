@@ -1,12 +1,13 @@
 """What a programme stores: organisations, agreements, implementers, and each village's place with its steps."""
 
-from typing import Any, ClassVar
+from datetime import date
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from desbumi.book.models import Recorded
+from desbumi.book.models import Recorded, RecordedQuerySet
 from desbumi.programme.rules import KINDS, STEPS, WAY
 from desbumi.territory.models import Territory
 
@@ -72,15 +73,13 @@ class Agreement(Recorded):
 
     SENSITIVITY = "agreement"
     NOT_TOLD = ("programme", "territory")
+    KINDS = (("agreement", _("shared understanding")), ("working_agreement", _("working agreement (PKS)")))
+    STATES = (("signed", _("signed")), ("drafted", _("being drafted")), ("ended", _("ended")))
 
     programme = models.ForeignKey(Programme, models.PROTECT, verbose_name=_("programme"), related_name="agreements")
     territory = models.ForeignKey(Territory, models.PROTECT, verbose_name=_("territory"), related_name="+")
-    kind = models.CharField(
-        _("kind"), max_length=20, default="agreement", choices=[("agreement", _("shared understanding")), ("working_agreement", _("working agreement (PKS)"))]
-    )
-    status = models.CharField(
-        _("status"), max_length=10, default="signed", choices=[("drafted", _("being drafted")), ("signed", _("signed")), ("ended", _("ended"))]
-    )
+    kind = models.CharField(_("kind"), max_length=20, default="agreement", choices=KINDS)
+    status = models.CharField(_("status"), max_length=10, default="signed", choices=STATES)
     signed_on = models.DateField(_("signed on"), null=True, blank=True)
     until_on = models.DateField(_("until"), null=True, blank=True)
 
@@ -154,6 +153,14 @@ class AgreementExtension(Recorded):
         return f"{self.signed_on} – {self.until_on}"
 
 
+class Implementers(RecordedQuerySet["Implementer"]):
+    """Questions about who carries a programme out."""
+
+    def on(self, day: date) -> Self:
+        """Those whose period holds that day; an unknown end is open."""
+        return self.filter(Q(from_on__isnull=True) | Q(from_on__lte=day), Q(until_on__isnull=True) | Q(until_on__gte=day))
+
+
 class Implementer(Recorded):
     """An organisation carries the programme out in a territory, for a period whose ends may be unknown."""
 
@@ -165,9 +172,19 @@ class Implementer(Recorded):
     from_on = models.DateField(_("from"), null=True, blank=True)
     until_on = models.DateField(_("until"), null=True, blank=True)
 
+    objects: ClassVar[Any] = Implementers.as_manager()
+
     class Meta:
         verbose_name = _("implementer")
-        constraints = (models.UniqueConstraint(fields=["programme", "organisation", "territory"], name="programme_implementer_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["programme", "organisation", "territory", "from_on"], name="programme_implementer_once"),
+            models.UniqueConstraint(
+                fields=["programme", "organisation", "territory"], condition=Q(from_on__isnull=True), name="programme_implementer_once_undated"
+            ),
+            models.CheckConstraint(
+                condition=Q(from_on__isnull=True) | Q(until_on__isnull=True) | Q(until_on__gte=models.F("from_on")), name="programme_implementer_forward"
+            ),
+        )
 
     def __str__(self) -> str:
         return str(self.organisation)
@@ -189,7 +206,8 @@ class Place(Recorded):
     entered_at = models.CharField(_("stage at entry"), max_length=12, choices=Stage.choices)
     stage = models.CharField(_("stage"), max_length=12, choices=Stage.choices)
     paused_on = models.DateField(_("paused on"), null=True, blank=True)
-    note = models.CharField(_("reason"), max_length=300, blank=True)
+    paused_because = models.CharField(_("reason of the rest"), max_length=300, blank=True)
+    set_back_because = models.CharField(_("reason for setting back"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("village's place")

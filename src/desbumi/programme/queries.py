@@ -1,24 +1,33 @@
 """Questions about programmes: the board, a village's way, counts, the facts of the founding document."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.db.models.functions import Substr
 from django.utils import timezone
 
-from desbumi.access.policy import can, countable, visible
+from desbumi.access.policy import can, countable, reached, scopes, visible
 from desbumi.access.queries import staff_of
 from desbumi.book.actors import Actor
-from desbumi.book.models import Recorded
-from desbumi.programme.models import Agreement, AgreementScope, Cohort, Implementer, Organisation, Place, Programme, Stage, Step
-from desbumi.programme.rules import STALLED_AFTER, STEPS, StepKind, before_the_book, is_stalled, left_behind, number, open_steps
+from desbumi.programme.models import (
+    Agreement,
+    AgreementExtension,
+    AgreementParty,
+    AgreementScope,
+    Cohort,
+    Implementer,
+    Organisation,
+    Place,
+    Programme,
+    Stage,
+    Step,
+)
+from desbumi.programme.rules import STAGES, STEPS, StepKind, before_the_book, is_stalled, left_behind, number, open_steps, stalled_before
 from desbumi.territory.models import Territory, within
+from desbumi.territory.queries import find
 from desbumi.territory.rules import NATION
-
-R = TypeVar("R", bound=Recorded)
 
 DENSE_FROM, COUNTS_FROM = 13, 61  # villages on the board: large houses, small rows, counts first
 MOST_REGENCIES = 60  # more than that, and the board counts by province
@@ -84,17 +93,10 @@ def rows(found: QuerySet[Place]) -> list[Row]:
 
 def row(place: Place) -> Row:
     """One village on the board; its steps are prefetched."""
-    done = {step.kind for step in place.steps.all()}
-    last = max((timezone.localdate(step.created_at) for step in place.steps.all()), default=None)
-    open_now = open_steps(place.stage, done)
-    stalled = is_stalled(
-        open_count=len(open_now),
-        is_paused=bool(place.paused_on),
-        last_step_on=last,
-        entered_on=timezone.localdate(place.created_at),
-        today=timezone.localdate(),
-    )
-    return Row(place, open_now, stalled, house(place))
+    steps = list(place.steps.all())
+    moved_at = max([place.created_at, *(step.created_at for step in steps)])
+    stalled_now = is_stalled(stage=place.stage, is_paused=bool(place.paused_on), moved_at=moved_at, now=timezone.now())
+    return Row(place, open_steps(place.stage, {step.kind for step in steps}), stalled_now, house(place))
 
 
 def house(place: Place) -> dict[str, Any]:
@@ -103,10 +105,10 @@ def house(place: Place) -> dict[str, Any]:
 
 
 def stalled(found: QuerySet[Place]) -> QuerySet[Place]:
-    """Places without a step for 60 days although steps stand open, decided in the database."""
-    since = timezone.now() - STALLED_AFTER
+    """The places that `rules.is_stalled` says stall, decided in the database."""
+    since = stalled_before(timezone.now())
     moved = Step.objects.filter(created_at__gte=since).values("place_id")
-    return found.filter(created_at__lt=since, paused_on__isnull=True).exclude(stage="independent").exclude(pk__in=moved)
+    return found.filter(created_at__lt=since, paused_on__isnull=True).exclude(stage=STAGES[-1]).exclude(pk__in=moved)
 
 
 def by_area(found: QuerySet[Place]) -> list[tuple[Territory, dict[str, int], int]]:
@@ -167,7 +169,7 @@ def regencies_of(programme: Programme) -> list[Territory]:
 def implementers_by_regency(programme: Programme) -> dict[str, list[str]]:
     """Regency code → names of those who carry the programme out there."""
     found: dict[str, list[str]] = defaultdict(list)
-    for code, name in Implementer.objects.filter(programme=programme).order_by("id").values_list("territory_id", "organisation__name"):
+    for code, name in Implementer.objects.on(timezone.localdate()).filter(programme=programme).order_by("id").values_list("territory_id", "organisation__name"):
         found[code].append(name)
     return dict(found)
 
@@ -219,7 +221,11 @@ def _peers(user: Actor, place: Place) -> list[tuple[Place, dict[str, Step], list
 def agreements_of(user: Actor, programme: Programme, territory: str) -> QuerySet[Agreement]:
     """The agreements of one territory in a programme that the user may see, newest first, with parties and extensions."""
     found = visible(user, Agreement).filter(programme=programme, territory=territory)
-    return found.prefetch_related("parties__organisation", "parties__government_of", "scope__territory", "extensions").order_by("-signed_on", "id")
+    parties = AgreementParty.objects.select_related("organisation", "government_of").order_by("id")
+    scope = AgreementScope.objects.select_related("territory").order_by("id")
+    extensions = AgreementExtension.objects.order_by("signed_on", "id")
+    detailed: QuerySet[Agreement] = found.prefetch_related(Prefetch("parties", parties)).prefetch_related(Prefetch("scope", scope))
+    return detailed.prefetch_related(Prefetch("extensions", extensions)).order_by("-signed_on", "id")
 
 
 def first_programme() -> Programme | None:
@@ -231,7 +237,7 @@ def facts(user: Actor, programme: Programme) -> dict[str, Any]:
     """What the founding document tells and the villages have become, as `desbumi programme show --json` prints it."""
     agreements = list(agreements_of(user, programme, NATION))
     working = visible(user, Implementer).filter(programme=programme).select_related("organisation").order_by("id")
-    named = dict.fromkeys(each.territory_id for agreement in agreements for each in in_order(agreement.scope.all()))
+    named = dict.fromkeys(each.territory_id for agreement in agreements for each in agreement.scope.all())
     regencies = Territory.objects.select_related("parent").in_bulk(list(named))
     villages = places(user, programme=programme).select_related("village__parent").order_by("id")
     return {
@@ -243,9 +249,9 @@ def facts(user: Actor, programme: Programme) -> dict[str, Any]:
         ],
         "agreements": [
             {
-                "level": "national", "parties": [party.organisation.key for party in in_order(agreement.parties.all()) if party.organisation],
+                "level": "national", "parties": [party.organisation.key for party in agreement.parties.all() if party.organisation],
                 "status": agreement.status, "date": agreement.signed_on.isoformat() if agreement.signed_on else None,
-                "scope": [each.territory_id for each in in_order(agreement.scope.all())],
+                "scope": [each.territory_id for each in agreement.scope.all()],
             }
             for agreement in agreements
         ],
@@ -268,20 +274,15 @@ def facts(user: Actor, programme: Programme) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def in_order(rows: Iterable[R]) -> list[R]:
-    """Prefetched records in the order in which they were made."""
-    return sorted(rows, key=lambda record: record.pk)
-
-
 def regencies_seen(user: Actor) -> list[Territory]:
     """Regencies in which the user sees villages of a programme."""
     codes = places(user).annotate(regency=Substr("village_id", 1, 5)).values_list("regency", flat=True).distinct().order_by("regency")
     return list(Territory.objects.filter(pk__in=list(codes)).order_by("name"))
 
 
-def listed(user: Actor, *, regency: str = "", cohort: str = "", stage: str = "") -> QuerySet[Place]:
+def listed(user: Actor, *, programme: Programme | None = None, regency: str = "", cohort: str = "", stage: str = "") -> QuerySet[Place]:
     """Villages as a list, by name, with all that a row shows."""
-    found = places(user, regency=regency, cohort=cohort)
+    found = places(user, programme=programme, regency=regency, cohort=cohort)
     found = found.filter(stage=stage) if stage else found
     return found.select_related("village__parent").prefetch_related(Prefetch("steps", Step.objects.order_by("id"))).order_by("village__name", "id")
 
@@ -290,3 +291,35 @@ def with_place_above(found: list[Territory]) -> list[tuple[Territory, str]]:
     """Places with the names of district and regency, for telling namesakes apart."""
     above = Territory.objects.in_bulk([code for place in found for code in (place.code[:8], place.code[:5])])
     return [(place, ", ".join(above[code].title for code in (place.code[:8], place.code[:5]) if code in above and code != place.code)) for place in found]
+
+
+def programmes(user: Actor) -> list[Programme]:
+    """The programmes that the user knows of, the first loaded first."""
+    return list(visible(user, Programme).order_by("id"))
+
+
+def chosen_programme(user: Actor, key: str) -> Programme | None:
+    """The programme that was chosen, else the first."""
+    known = programmes(user)
+    return next((each for each in known if str(each.pk) == key), known[0] if known else None)
+
+
+def villages_to_add(user: Actor) -> QuerySet[Territory]:
+    """Villages that the user may take in: the register, where `place.add` reaches."""
+    return reached(user, "place.add", Territory.objects.filter(level="village"))
+
+
+def found_to_add(user: Actor, text: str) -> list[tuple[Territory, str]]:
+    """Villages of that name that the user may take in, best first, with the places above them."""
+    where = [scope.territory for scope in scopes(user, "place.add")]
+    return with_place_above(find(text, level="village", among=where, limit=10)) if text else []
+
+
+def regencies_to_work_in(user: Actor) -> QuerySet[Territory]:
+    """Regencies of programmes, where `implementer.record` reaches."""
+    return reached(user, "implementer.record", Territory.objects.filter(level="regency", in_programme=True)).order_by("name")
+
+
+def places_to_agree_with(user: Actor) -> QuerySet[Territory]:
+    """Regencies and villages of programmes with whose government an agreement may be recorded."""
+    return reached(user, "agreement.record", Territory.objects.filter(in_programme=True, level__in=["regency", "village"])).order_by("level", "name")

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,7 @@ from desbumi.ways import Way
 
 STAGES = ("candidate", "agreement", "outreach", "assistance", "independent")
 ENTERED_AT = {"existing": "assistance", "expansion": "candidate"}  # the stage at which a cohort enters the book
+PILLARS = ("social", "economic", "political")
 STALLED_AFTER = timedelta(days=60)
 
 
@@ -81,8 +82,14 @@ def openers_after(stage: str) -> frozenset[str]:
     return frozenset(kind.key for kind in STEPS if kind.opens and not has_reached(stage, kind.opens))
 
 
-def is_stalled(*, open_count: int, is_paused: bool, last_step_on: date | None, entered_on: date, today: date) -> bool:
-    """No step for 60 days although steps stand open; a paused village rests, it does not stall."""
-    if is_paused or not open_count:
-        return False
-    return today - max(filter(None, (last_step_on, entered_on))) > STALLED_AFTER
+def stalled_before(now: datetime) -> datetime:
+    """Who has not moved since this moment stalls."""
+    return now - STALLED_AFTER
+
+
+def is_stalled(*, stage: str, is_paused: bool, moved_at: datetime, now: datetime) -> bool:
+    """No step for 60 days although steps stand open; a paused village rests, one that goes its own way has none open.
+
+    `moved_at` is when the last step was recorded, or when the village came into the book.
+    """
+    return not is_paused and stage != STAGES[-1] and moved_at < stalled_before(now)

@@ -1,25 +1,28 @@
 """Pages and deeds of the programme."""
 
+import re
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from desbumi.access.policy import NotAllowed, can, scopes
+from desbumi.access.policy import NotAllowed, can
 from desbumi.pages import Request, Response, back_to, deed, page, paginate
 from desbumi.programme import actions, forms, queries
 from desbumi.programme.models import Agreement, Cohort, Place, Stage
 from desbumi.programme.rules import KINDS, STAGES, has_reached
-from desbumi.territory.queries import find
-from desbumi.territory.rules import NATION
+from desbumi.territory.rules import CODE, NATION
 
 
 @page("programme/board.html#columns", may="board.see")
 def board(request: Request) -> dict[str, Any]:
     """All villages by stage: what is incomplete, whose it is, what stalls."""
-    wanted, programme = forms.BoardFilter(request.GET).asked(), queries.first_programme()
+    wanted = forms.BoardFilter(request.GET).asked()
+    programme = queries.chosen_programme(request.user, wanted.pop("programme"))
     return {
         "wanted": wanted,
         "programme": programme,
+        "programmes": queries.programmes(request.user),
+        "most_regencies": queries.MOST_REGENCIES,
         "implementers": queries.implementers_by_regency(programme) if programme else {},
         "board": queries.board(request.user, programme=programme, **wanted),
         "regencies": queries.regencies_seen(request.user),
@@ -32,8 +35,16 @@ def board(request: Request) -> dict[str, Any]:
 def villages(request: Request) -> dict[str, Any]:
     """The villages of one stage or regency as a list, page by page."""
     wanted = forms.PlaceFilter(request.GET).asked()
-    shown = paginate(request, queries.listed(request.user, **wanted))
-    return {"wanted": wanted, "shown": shown, "rows": [queries.row(place) for place in shown], "stage": dict(Stage.choices).get(wanted["stage"], "")}
+    query = "".join(f"{name}={value}&" for name, value in wanted.items())
+    programme = queries.chosen_programme(request.user, wanted.pop("programme"))
+    shown = paginate(request, queries.listed(request.user, programme=programme, **wanted))
+    return {
+        "wanted": wanted,
+        "query": query,
+        "shown": shown,
+        "rows": [queries.row(place) for place in shown],
+        "stage": dict(Stage.choices).get(wanted["stage"], ""),
+    }
 
 
 @page("programme/nation.html", may="counts.see")
@@ -47,6 +58,7 @@ def nation(request: Request) -> dict[str, Any]:
         "stages": Stage.choices,
         "is_seen": queries.regencies_seen(request.user),
         "may_know": can(request.user, "open.see"),
+        "may_add_agreement": can(request.user, "agreement.record"),
         "may_add_implementer": can(request.user, "implementer.record"),
     }
 
@@ -54,11 +66,10 @@ def nation(request: Request) -> dict[str, Any]:
 @page("programme/add.html#found", may="place.add")
 def adding(request: Request, form: forms.AddPlace) -> dict[str, Any]:
     """Add a village: look for it in the register, choose cohort and round."""
-    text = request.GET.get("q", "")
-    where = [scope.territory for scope in scopes(request.user, "place.add")]
-    found = find(text, level="village", among=where, limit=10) if text else []
-    chosen = forms.villages_to_add(request.user).filter(pk=form["village"].value() or "").select_related("parent__parent").first()
-    return {"text": text, "found": queries.with_place_above(found), "chosen": chosen, "programme": queries.first_programme()}
+    text = request.GET.get("q", "").replace("\0", "")
+    wanted = str(form["village"].value() or "")
+    chosen = queries.villages_to_add(request.user).filter(pk=wanted).select_related("parent__parent").first() if re.fullmatch(CODE, wanted) else None
+    return {"text": text, "found": queries.found_to_add(request.user, text), "chosen": chosen, "programmes": queries.programmes(request.user)}
 
 
 @deed(may="place.add", on=adding)
@@ -124,7 +135,7 @@ def resume(request: Request, place: Place) -> Response:
 def agreement(request: Request, agreement: Agreement, form: forms.Extend) -> dict[str, Any]:
     """An agreement: its parties, where it holds, since when and until when; extending it."""
     shown = queries.agreements_of(request.user, agreement.programme, agreement.territory_id).get(pk=agreement.pk)
-    return {"shown": shown, "may_extend": can(request.user, "agreement.record", agreement) and agreement.status == "signed"}
+    return {"shown": shown, "may_record": can(request.user, "agreement.record", agreement)}
 
 
 @deed(may="agreement.record", on=agreement)
@@ -145,3 +156,28 @@ def add_implementer(request: Request, form: forms.AddImplementer) -> Response:
     """Record who carries the programme out."""
     added = actions.add_implementer(by=request.user, **form.asked(), **request.deed)
     return back_to(request, f"/desk/regencies/{added.territory_id}/", _("%(name)s is recorded.") % {"name": added.organisation.name})
+
+
+@page("programme/agreement_date.html", may="agreement.record")
+def dating(request: Request, agreement: Agreement, form: forms.DateAgreement) -> dict[str, Any]:
+    """Tell on which day an agreement was signed."""
+    return {}
+
+
+@deed(may="agreement.record", on=dating)
+def date_agreement(request: Request, agreement: Agreement, form: forms.DateAgreement) -> Response:
+    """Keep the day of signing."""
+    actions.date_agreement(by=request.user, agreement=agreement, **form.asked(), **request.deed)
+    return back_to(request, agreement, _("The day of signing is recorded."))
+
+
+@page("programme/agreement_add.html", may="agreement.record")
+def recording_agreement(request: Request, form: forms.RecordAgreement) -> dict[str, Any]:
+    """Record an agreement with the government of a regency or village."""
+    return {}
+
+
+@deed(may="agreement.record", on=recording_agreement)
+def record_agreement(request: Request, form: forms.RecordAgreement) -> Response:
+    """Record the agreement."""
+    return back_to(request, actions.record_agreement(by=request.user, **form.asked(), **request.deed), _("The agreement is recorded."))

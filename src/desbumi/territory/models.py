@@ -1,13 +1,16 @@
 """Places of the register. Not records of a book: the state keeps this list, we copy it."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from desbumi.territory.rules import is_within, level_of, zone_of
+from desbumi.territory.rules import zone_of
 
 # At run time a field takes no parameters.
 if TYPE_CHECKING:
@@ -84,14 +87,10 @@ class Territory(models.Model):
         """Time zone of the place (IANA name)."""
         return zone_of(self.code)
 
-    def holds(self, code: str) -> bool:
-        """Whether the place with that code is this one or lies in it."""
-        return is_within(code, self.code)
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep the level in step with the code."""
-        self.level = level_of(self.code)
-        super().save(*args, **kwargs)
+    @property
+    def today(self) -> date:
+        """The day it is there now."""
+        return timezone.localdate(timezone=ZoneInfo(self.zone))
 
 
 class Edition(models.Model):

@@ -6,6 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 NATION = "00"
+CODE = r"\d\d(?:\.\d\d(?:\.\d\d(?:\.\d{4})?)?)?"
 LEVELS = ("nation", "province", "regency", "district", "village")
 
 # Words before a name that tell its level; "kota" is a regency too.

@@ -11,8 +11,8 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from desbumi.access import actions as access
 from desbumi.access.models import Account
 from desbumi.book.actors import System
+from desbumi.book.writing import writing
 from desbumi.programme import actions as programme
-from desbumi.programme import founding
 from desbumi.programme.models import Place, Programme
 from desbumi.territory.models import Territory
 
@@ -49,11 +49,11 @@ class World:
 
     def founded(self) -> Programme:
         """Load the founding document."""
-        return founding.load(by=self.system, text=founding_text())
+        return programme.load(by=self.system, text=founding_text())
 
     def person(self, role: str, territory: str = "35.10", *, name: str = "", full_name: str = "", locked: bool = False) -> Account:
         """An account with a role; `locked` gives it a password and a second factor."""
-        name = name or f"{role}-{territory}"
+        name = name or f"{role}-{territory}".replace("_", "-")
         account = access.invite(by=self.system, name=name, full_name=full_name or name.title(), role=role, territory=self.place(territory))
         if locked:
             account.set_password(PASSWORD)
@@ -74,6 +74,11 @@ class World:
         who = by or self.leader
         programme.record_step(by=who, place=place, kind=kind, done_on=on or date(2026, 1, 15), done_by="Lilik Indrawati")
         return place.refreshed()
+
+    def step_note(self, place: Place, text: str) -> None:
+        """One small change of a village's place."""
+        with writing(place.village, by=self.system, deed="place.set_back") as book:
+            book.change(place, set_back_because=text)
 
     def steps(self, place: Place, kinds: Iterable[str]) -> Place:
         """Several steps done, one after another."""

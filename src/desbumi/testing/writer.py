@@ -22,7 +22,7 @@ def main(many: int, code: str) -> None:
     for at in range(many):
         begun = time.perf_counter()
         with writing(territory, by=System(), deed="place.paused") as book:
-            book.change(place, note=f"{time.time_ns()}-{at}")
+            book.change(place, set_back_because=f"{time.time_ns()}-{at}")
         longest = max(longest, time.perf_counter() - begun)
     sys.stdout.write(f"{longest * 1000:.0f}\n")
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from desbumi.book import keys
-from desbumi.book.models import DataKey, Entry
+from desbumi.book.models import DataKey, Entry, Head
 from desbumi.book.queries import history, opened
 from desbumi.book.writing import writing
 
@@ -33,7 +33,7 @@ def test_nothing_is_written_while_the_key_store_is_missing(world, without_ring):
     before = Entry.objects.count()
 
     with pytest.raises(keys.KeyStoreMissing) as refused, writing(place.village, by=world.system, deed="place.paused") as book:
-        book.change(place, note="panen")
+        book.change(place, set_back_because="panen")
 
     assert "keys" in refused.value.way
     assert Entry.objects.count() == before
@@ -73,3 +73,35 @@ def test_making_the_ring_twice_keeps_the_first(places):
     keys.make_ring()
 
     assert keys.ring_file().read_text() == before
+
+
+@pytest.mark.parametrize("text", ["{", "{}", '{"open": true, "key": "AAAA"}', '{"open": true, "key": 7}'])
+def test_a_ring_that_does_not_fit_is_said_in_words(world, text):
+    place, path = world.village(), keys.ring_file()
+    kept = path.read_text()
+    try:
+        path.write_text(text)
+        keys.forget_held()
+        with pytest.raises(keys.RingDoesNotFit), writing(place.village, by=world.system, deed="place.paused") as book:
+            book.change(place, set_back_because="panen")
+    finally:
+        path.write_text(kept)
+        keys.forget_held()
+
+
+def test_a_store_that_does_not_know_the_books_is_not_ours(world):
+    subjects = list(Head.objects.order_by("id").values_list("subject", flat=True))
+    keys.check_subjects(subjects)
+    DataKey.objects.using("keys").filter(pk=subjects[0]).delete()
+
+    with pytest.raises(keys.KeyStoreMissing):
+        keys.check_subjects(subjects)
+
+
+def test_of_two_who_keep_a_file_at_once_the_first_stays(tmp_path):
+    for text in ("first", "second"):
+        keys.keep_once(tmp_path / "secret", text)
+
+    assert (tmp_path / "secret").read_text() == "first"
+    assert (tmp_path / "secret").stat().st_mode & 0o077 == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["secret"]

@@ -131,3 +131,21 @@ def test_any_single_bit_flipped_anywhere_is_named(bypass, seq, at, bit, column):
         assert first_broken() == [(BOOK, seq)]
     finally:
         bypass.execute(put, [stored, BOOK, seq])
+
+
+def test_a_village_page_with_an_altered_entry_says_so_and_stands(bypass, world, browser_of):
+    bypass.execute(f"UPDATE {TABLE} SET deed = 'x.y' WHERE book_id = %s AND seq = 3", [BOOK])
+
+    response = browser_of(world.leader).get("/desk/villages/35.10.04.2003/history/")
+
+    assert response.status_code == 200
+    assert "tidak seperti waktu ditulis" in response.content.decode()
+
+
+@pytest.mark.parametrize("value", ["x" * 70_000, "", None])
+def test_what_cannot_even_be_encoded_is_named(bypass, value):
+    if connection.vendor != "sqlite":
+        return
+    bypass.execute(f"UPDATE {TABLE} SET deed = %s, sealed = %s WHERE book_id = %s AND seq = 2", [value or "", value or "no bytes", BOOK])
+
+    assert first_broken() == [(BOOK, 2)]

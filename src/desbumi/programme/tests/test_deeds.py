@@ -11,7 +11,7 @@ from desbumi.access.policy import NotAllowed
 from desbumi.book.models import Entry
 from desbumi.book.queries import history
 from desbumi.programme import actions
-from desbumi.programme.models import Agreement, Place, Step
+from desbumi.programme.models import Agreement, Implementer, Place, Step
 from desbumi.programme.queries import board, first_programme, way_of
 from desbumi.refusals import AlreadyMoved, NotNow
 
@@ -102,7 +102,7 @@ def test_setting_back_undoes_what_opened_the_later_stages_and_keeps_the_past(wor
     actions.set_back(by=world.leader, place=place, to="candidate", reason="Kades baru ingin membaca lagi")
 
     place = world.village()
-    assert (place.stage, place.note) == ("candidate", "Kades baru ingin membaca lagi")
+    assert (place.stage, place.set_back_because) == ("candidate", "Kades baru ingin membaca lagi")
     assert [step.kind for step in place.steps.order_by("id")] == ["assessed"]
     assert Agreement.objects.get(territory="35.10.04.2003").status == "ended"
     assert world.step(place, "signed").stage == "agreement"
@@ -124,7 +124,7 @@ def test_two_people_move_the_same_village_and_one_is_told(world):
     one, other = place.refreshed(), place.refreshed()
     actions.record_step(by=world.leader, place=one, kind="signed", done_on=date(2026, 1, 1), done_by="a", seen=one.version)
 
-    with pytest.raises((AlreadyMoved, actions.StepTwice)):
+    with pytest.raises(actions.StepTwice):
         actions.record_step(by=world.leader, place=other, kind="signed", done_on=date(2026, 1, 2), done_by="b", seen=other.version)
     with pytest.raises(AlreadyMoved):
         actions.set_back(by=world.leader, place=other, to="candidate", reason="x", seen=other.version)
@@ -225,3 +225,57 @@ def test_a_double_click_is_one_step(world, browser_of):
     assert first["Location"] == second["Location"] == "/desk/villages/35.10.04.2003/"
     assert place.steps.count() == 1
     assert board(world.leader).total == 8
+
+
+def test_only_a_signed_agreement_is_extended(world):
+    place = world.step(world.village(), "signed")
+    agreement = Agreement.objects.get(territory="35.10.04.2003")
+    actions.set_back(by=world.leader, place=place, to="candidate", reason="x")
+
+    with pytest.raises(NotNow):
+        actions.extend(by=world.leader, agreement=agreement, signed_on=date(2026, 1, 1), until_on=date(2029, 1, 1))
+
+
+def test_a_date_that_was_not_known_is_told_once(world):
+    manager, agreement = world.person("programme_manager", "00"), Agreement.objects.get(territory="00")
+
+    actions.date_agreement(by=manager, agreement=agreement, signed_on=date(2021, 5, 1))
+
+    assert agreement.refreshed().signed_on == date(2021, 5, 1)
+    with pytest.raises(NotNow):
+        actions.date_agreement(by=manager, agreement=agreement.refreshed(), signed_on=date(2021, 5, 2))
+
+
+def test_a_working_agreement_with_the_regency_is_recorded(world):
+    first = first_programme()
+    organisation = first.implementers.get().organisation
+    told = {"programme": first, "territory": world.place("35.10"), "organisation": organisation, "kind": "working_agreement", "status": "signed"}
+
+    agreement = actions.record_agreement(by=world.leader, **told, signed_on=date(2026, 2, 1), until_on=date(2027, 2, 1))
+
+    assert agreement.book_id == "35.10/main"
+    assert {str(party) for party in agreement.parties.all()} == {"Pemerintah Kabupaten Banyuwangi", "Migrant CARE Banyuwangi"}
+    with pytest.raises(actions.NotForward):
+        actions.record_agreement(by=world.leader, **told, signed_on=date(2026, 2, 1), until_on=date(2026, 1, 1))
+
+
+def test_an_implementer_comes_back_for_another_period_and_former_ones_sign_nothing(world):
+    manager, first = world.person("programme_manager", "00"), first_programme()
+    organisation = first.implementers.get().organisation
+    told = {"by": manager, "programme": first, "organisation": organisation, "territory": world.place("35.09")}
+    actions.add_implementer(**told, from_on=date(2020, 1, 1), until_on=date(2021, 1, 1))
+    actions.add_implementer(**told, from_on=date(2024, 1, 1))
+
+    assert Implementer.objects.on(date(2022, 1, 1)).filter(territory="35.09").count() == 0
+    assert Implementer.objects.on(date(2025, 1, 1)).filter(territory="35.09").count() == 1
+    with pytest.raises(actions.PeriodBackwards):
+        actions.add_implementer(**told, from_on=date(2030, 1, 1), until_on=date(2020, 1, 1))
+
+
+def test_the_reason_of_a_rest_outlives_a_step(world):
+    place = world.village()
+    actions.pause(by=world.leader, place=place, reason="Pilkades")
+
+    world.step(world.village(), "signed")
+
+    assert world.village().paused_because == "Pilkades"

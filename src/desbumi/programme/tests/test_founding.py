@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desbumi.book.models import Entry
-from desbumi.programme import founding
+from desbumi.programme import actions, founding
 from desbumi.programme.models import Organisation
 from desbumi.programme.queries import facts, first_programme
 from desbumi.refusals import Refusal
@@ -63,7 +63,7 @@ def test_loading_again_leaves_what_people_did(world):
 def test_a_changed_name_is_one_entry(world):
     before = Entry.objects.count()
 
-    founding.load(by=world.system, text=changed(["organisations", 0, "name"], "Migrant CARE"))
+    actions.load(by=world.system, text=changed(["organisations", 0, "name"], "Migrant CARE"))
 
     assert Organisation.objects.get(key="migrant-care").name == "Migrant CARE"
     assert Entry.objects.count() == before + 1
@@ -76,14 +76,17 @@ def test_a_changed_name_is_one_entry(world):
         (["villages", 0, "name"], "Kendalrejo", "Kedunggebang"), (["villages", 0, "cohort"], "new", "existing"), (["villages", 0, "joined_on"], "31 Mei", "2026-11-24"),
         (["agreements", 0, "date"], "kemarin", "agreements 1"), (["agreements", 0, "parties"], ["nobody"], "nobody"), (["regencies", 4, "implementer"], "nobody", "regencies 5"),
         (["villages"], {}, "villages"),
-        (["organisations", 2, "territory"], "33.07", "organisations 3"), (["programme"], [], "programme"), (["villages", 0], "Kedunggebang", "villages 1"), (["agreements", 0, "date"], 20261124, "agreements 1"),
+        (["organisations", 2, "territory"], "33.07", "organisations 3"),
+        (["villages", 0], {"code": "35.10", "name": "Banyuwangi", "cohort": "existing"}, "villages 1"),
+        (["regencies", 0], {"code": "35.10.04", "name": "Tegaldlimo"}, "regencies 1"), (["event", "weight"], 0.5, "0.5"),
+        (["event", "name"], "a\x00b", "huruf"), (["source"], "\ud800", "huruf"), (["programme"], [], "programme"), (["villages", 0], "Kedunggebang", "villages 1"), (["agreements", 0, "date"], 20261124, "agreements 1"),
     ],
 )  # fmt: skip
 def test_a_wrong_file_is_refused_with_the_place_and_nothing_is_written(world, path, value, says):
     before = Entry.objects.count()
 
     with pytest.raises(founding.FileWrong) as refused:
-        founding.load(by=world.system, text=changed(path, value))
+        actions.load(by=world.system, text=changed(path, value))
 
     assert says in str(refused.value)
     assert Entry.objects.count() == before
@@ -92,7 +95,7 @@ def test_a_wrong_file_is_refused_with_the_place_and_nothing_is_written(world, pa
 @pytest.mark.parametrize("at", [0, 1, 500, len(founding_text()) - 3])
 def test_a_file_cut_in_half_is_refused(world, at):
     with pytest.raises(founding.FileUnreadable):
-        founding.load(by=world.system, text=founding_text()[:at])
+        actions.load(by=world.system, text=founding_text()[:at])
 
 
 anything = (
@@ -115,8 +118,25 @@ spots = st.sampled_from(
 def test_whatever_stands_in_a_file_is_loaded_or_refused_in_words(world, path, value):
     before = Entry.objects.count()
     with suppress(Refusal):
-        founding.load(by=world.system, text=changed(path, value))
+        actions.load(by=world.system, text=changed(path, value))
         before = Entry.objects.count()
 
     assert Entry.objects.count() == before
     assert facts(world.system, first_programme())
+
+
+def test_a_file_nested_without_end_is_refused(world):
+    deep = founding_text().replace('"event": {', '"event": {"deep": ' + "[" * 5000 + "]" * 5000 + ",", 1)
+
+    with pytest.raises((founding.FileWrong, founding.FileUnreadable)):
+        actions.load(by=world.system, text=deep)
+
+
+def test_two_national_agreements_stay_two_however_often_they_are_loaded(world):
+    told = copy.deepcopy(TOLD)
+    told["agreements"].append({"level": "national", "parties": ["migrant-care"], "status": "drafted", "date": None, "scope": ["35.10"]})
+
+    for _ in range(2):
+        actions.load(by=world.system, text=json.dumps(told))
+
+    assert len(facts(world.system, first_programme())["agreements"]) == 2

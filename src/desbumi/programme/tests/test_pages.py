@@ -1,5 +1,6 @@
 """The programme's pages: board, list, nation, adding, steps."""
 
+import json
 from datetime import timedelta
 from uuid import uuid4
 
@@ -10,9 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from desbumi.book.writing import writing
+from desbumi.programme import actions, queries
 from desbumi.programme.models import Agreement, Place
 from desbumi.programme.queries import board, first_programme
 from desbumi.territory.models import Territory
+from desbumi.testing.world import founding_text
 
 
 def more_villages(world, many):
@@ -35,7 +38,7 @@ def test_the_board_asks_the_same_for_one_row_and_three(world, browser_of, rows):
 
     asked = queries_of(browser_of(world.leader), "/programme/board/?cohort=expansion")
 
-    assert len(asked) == 12, "\n".join(asked)
+    assert len(asked) == 13, "\n".join(asked)
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -44,16 +47,61 @@ def test_the_list_asks_the_same_for_one_row_and_three(world, browser_of, rows):
 
     asked = queries_of(browser_of(world.leader), "/programme/villages/?stage=candidate")
 
-    assert len(asked) == 7, "\n".join(asked)
+    assert len(asked) == 8, "\n".join(asked)
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_a_village_page_asks_the_same_for_one_step_and_three(world, browser_of, rows):
-    place = world.steps(world.village("35.10.04.2007"), ["baseline", "regulation", "budget_line"][:rows])
+@pytest.mark.parametrize(("path", "queries"), [("/desk/villages/35.10.04.2007/", 14), ("/desk/villages/35.10.04.2007/history/", 8)])
+def test_a_village_page_asks_the_same_for_one_step_and_three(world, browser_of, rows, path, queries):
+    world.steps(world.village("35.10.04.2007"), ["baseline", "regulation", "budget_line"][:rows])
 
-    asked = queries_of(browser_of(world.leader), f"/desk/villages/{place.village_id}/")
+    asked = queries_of(browser_of(world.leader), path)
 
-    assert len(asked) <= 34, "\n".join(asked)
+    assert len(asked) == queries, "\n".join(asked)
+
+
+def test_pages_of_agreements_are_shown_and_their_forms_kept(world, browser_of):
+    browser, first = browser_of(world.leader), first_programme()
+    organisation = first.implementers.get().organisation
+    sent = {"programme": first.pk, "territory": "35.10", "organisation": organisation.pk, "kind": "working_agreement", "status": "signed"}
+
+    assert "Kabupaten Banyuwangi" in browser.get("/programme/agreements/add/").content.decode()
+    assert browser.do("/programme/agreements/add/", **sent, signed_on="2999-01-01").status_code == 422
+    made = browser.do("/programme/agreements/add/", **sent)["Location"]
+    assert "tanggal belum diketahui" in browser.get(made).content.decode()
+    assert browser.get(f"{made}date/").status_code == 200
+    assert browser.do(f"{made}date/", signed_on="2026-02-01")["Location"] == made
+    assert "1 Februari 2026" in browser.get(made).content.decode()
+
+
+def test_a_refusal_is_said_also_where_the_form_is_gone(world, browser_of):
+    place = world.step(world.village(), "signed")
+    agreement = Agreement.objects.get(territory="35.10.04.2003")
+    browser = browser_of(world.leader)
+    browser.do(f"/programme/places/{place.pk}/set-back/", to="candidate", reason="baca lagi")
+
+    for path, sent in (
+        (f"/programme/agreements/{agreement.pk}/", {"signed_on": "2026-01-01", "until_on": "2029-01-01"}),
+        (f"/programme/places/{place.pk}/set-back/", {"to": "candidate", "reason": "x"}),
+    ):
+        response = browser.do(path, **sent)
+        assert response.status_code in (409, 422)
+        assert 'class="errors"' in response.content.decode()
+
+
+def test_two_programmes_stand_side_by_side(world, browser_of):
+    told = json.loads(founding_text())
+    told |= {"programme": {"name": "Desa Migran Emas"}, "villages": told["villages"][:1]}
+    actions.load(by=world.system, text=json.dumps(told))
+    browser, other = browser_of(world.leader), queries.programmes(world.leader)[1]
+
+    assert browser.get("/programme/board/").content.decode().count('class="plot-card"') == 8
+    assert browser.get(f"/programme/board/?programme={other.pk}").content.decode().count('class="plot-card"') == 1
+    assert browser.get("/programme/board/?programme=nonsense").status_code == 200
+    text = browser.get("/desk/villages/35.10.04.2007/").content.decode()
+    assert "Program INKLUSI" in text
+    assert "Desa Migran Emas" in text
+    assert browser.get("/programme/places/add/?village=35.10.04.2004").content.decode().count("<option") == 2
 
 
 def test_the_board_shows_eight_villages_by_stage_with_what_is_open_and_whose(world, browser_of):

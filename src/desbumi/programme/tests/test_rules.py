@@ -1,6 +1,6 @@
 """The way of a village, without a database."""
 
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -73,10 +73,10 @@ def test_a_village_is_set_back_only_to_an_earlier_stage(stage, to):
             WAY.after("set_back", stage, to=to)
 
 
-@given(days=st.integers(0, 400), paused=st.booleans(), opened=st.integers(0, 4))
-def test_a_village_stalls_after_sixty_days_with_steps_open_and_awake(days, paused, opened):
-    today = date(2026, 11, 24)
+@given(minutes=st.integers(0, 400 * 24 * 60), paused=st.booleans(), stage=stages)
+def test_a_village_stalls_after_sixty_days_awake_and_on_its_way(minutes, paused, stage):
+    now = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
-    stalled = is_stalled(open_count=opened, is_paused=paused, last_step_on=today - timedelta(days), entered_on=date(2020, 1, 1), today=today)
+    stalled = is_stalled(stage=stage, is_paused=paused, moved_at=now - timedelta(minutes=minutes), now=now)
 
-    assert stalled == (days > 60 and not paused and opened > 0)
+    assert stalled == (minutes > 60 * 24 * 60 and not paused and stage != "independent")

@@ -40,7 +40,7 @@ def test_a_level_narrows(world):
 
 @pytest.mark.parametrize("text", ["", "   ", "!?", "x", "zzzzzzzzzzzz", "99.99", "🙂", "a" * 500, "' OR 1=1 --"])
 def test_nonsense_finds_nothing_and_breaks_nothing(world, text):
-    assert codes(text) == [] or len(codes(text)) <= 20
+    assert codes(text) == []
 
 
 def test_an_unknown_code_says_how_to_look(world):
