@@ -50,7 +50,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "desbumi.pages.request_id",
+    "desbumi.pages.around.request_id",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # its random padding answers BREACH
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -62,8 +62,8 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "desbumi.pages.language",
-    "desbumi.pages.refusals",
+    "desbumi.pages.around.language",
+    "desbumi.pages.around.refusals",
     "desbumi.access.doors.session",
 ]
 
@@ -90,7 +90,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
-                "desbumi.pages.shell",
+                "desbumi.pages.around.shell",
                 "desbumi.access.doors.demo",
             ],
         },
@@ -152,7 +152,7 @@ IDLE_MINUTES = 30
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "desbumi_session", "desbumi_csrf"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "desbumi.pages.csrf_failure"
+CSRF_FAILURE_VIEW = "desbumi.pages.answers.csrf_failure"
 IS_HTTPS = env.bool("DESBUMI_HTTPS", default=False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = IS_HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None

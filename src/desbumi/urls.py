@@ -2,12 +2,12 @@
 
 from django.urls import include, path
 
-from desbumi import pages
+from desbumi.pages import answers
 
 urlpatterns = [
     path("", include("desbumi.access.urls")),
     path("", include("desbumi.desk.urls")),
     path("programme/", include("desbumi.programme.urls")),
 ]
-handler404 = pages.absent
-handler500 = pages.broken
+handler404 = answers.absent
+handler500 = answers.broken

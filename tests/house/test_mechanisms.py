@@ -9,11 +9,11 @@ import pytest
 from django.db import DatabaseError, connections, transaction
 from django.test import RequestFactory
 
-from desbumi import pages
 from desbumi.access.sessions import Session
 from desbumi.book import keys
 from desbumi.book.models import Outcome
-from desbumi.pages import reading_only
+from desbumi.pages.answers import answer as answer_to
+from desbumi.pages.guard import reading_only
 from desbumi.refusals import Refusal
 from desbumi.territory.models import Edition, Territory
 
@@ -78,7 +78,7 @@ def refused(world):
 
         request._messages = BaseStorage(request)
         request._messages._loaded_data = []
-        return pages.answer(request, Refusal.known["not_now"]())
+        return answer_to(request, Refusal.known["not_now"]())
 
     return answer
 

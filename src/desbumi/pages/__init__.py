@@ -1,0 +1,13 @@
+"""Pages and deeds: a page cannot write, a deed is done once, every "no" is a Refusal."""
+
+from desbumi.pages.answers import to_the_door as to_the_door
+from desbumi.pages.asking import Request as Request
+from desbumi.pages.asking import Response as Response
+from desbumi.pages.asking import paginate as paginate
+from desbumi.pages.deeds import back_to as back_to
+from desbumi.pages.deeds import deed as deed
+from desbumi.pages.deeds import door as door
+from desbumi.pages.deeds import page as page
+from desbumi.pages.forms import DeedForm as DeedForm
+from desbumi.pages.forms import Filter as Filter
+from desbumi.pages.forms import ThingField as ThingField

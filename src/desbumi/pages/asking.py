@@ -1,0 +1,59 @@
+"""What a view is asked and answers with: the request, the response, addresses, whether a part is wanted."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.core.paginator import Page, Paginator
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.urls import register_converter
+from django.urls.converters import StringConverter
+from django.utils.cache import patch_vary_headers
+
+from desbumi.territory.rules import CODE
+
+View = Callable[..., Any]
+
+
+Response = HttpResponse
+
+
+NOT_TO_KEEP = "private, no-store"
+
+
+class CodeConverter(StringConverter):
+    """A territory's code in an address; whatever has another shape is absent."""
+
+    regex = CODE
+
+
+register_converter(CodeConverter, "code")
+
+
+class Request(HttpRequest):
+    """What a view gets: a signed-in account, the htmx headers, and what the deed's form sent about itself."""
+
+    user: Any  # an Account, or nobody
+    htmx: Any
+    deed: dict[str, Any]
+    id: str
+
+
+def wants_part(request: Request) -> bool:
+    """Whether htmx asks for a part of the page, not the whole."""
+    return bool(request.htmx) and request.headers.get("HX-Request-Type") != "full" and not request.htmx.boosted
+
+
+def private(response: Response) -> Response:
+    """The response, kept by no cache, and told apart by what htmx asked."""
+    response["Cache-Control"] = NOT_TO_KEEP
+    patch_vary_headers(response, ["HX-Request", "HX-Request-Type", "Cookie"])
+    return response
+
+
+M = TypeVar("M", bound=models.Model)
+
+
+def paginate(request: HttpRequest, rows: models.QuerySet[M], size: int = 50) -> Page[M]:
+    """One page of an ordered list; a page number that is none shows the nearest."""
+    return Paginator(rows, size).get_page(request.GET.get("page"))

@@ -1,0 +1,72 @@
+"""Forms of deeds and filters of lists, and the field that names a thing."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+
+from desbumi.access.policy import visible
+from desbumi.refusals import Refusal
+
+
+class DeedForm(forms.Form):
+    """The spelling of a deed: its fields are the deed's parameters but `by`, `op`, `device` and `seen`."""
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        self.user = user
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        for field in self.fields.values():
+            field.error_messages["required"] = _("Still empty: %(label)s") % {"label": field.label or _("choice")}
+            if isinstance(field, ThingField):
+                field.offer_to(user)
+
+    def asked(self) -> dict[str, Any]:
+        """The parameters of the deed."""
+        return self.cleaned_data
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Show a Refusal where it belongs: on its field, or above the form."""
+        self.add_error(refusal.field if refusal.field in self.fields else None, f"{refusal.sentence} {refusal.way}".strip())
+
+
+class Filter(forms.Form):
+    """What a list is narrowed by, from the address; whatever makes no sense is left out."""
+
+    def asked(self) -> dict[str, Any]:
+        """The filter's values that make sense."""
+        self.is_valid()
+        return {name: self.cleaned_data.get(name) or "" for name in self.fields}
+
+
+class ThingField(forms.CharField):
+    """A thing named by its key, loaded as far as the user may see it; `among` widens what may be named."""
+
+    user: Any = None
+    widget = forms.Select
+
+    def __init__(self, model: type[models.Model], *, among: Callable[[Any], models.QuerySet[Any]] | None = None, **kwargs: Any) -> None:
+        self.model, self.among = model, among or (lambda user: visible(user, model))
+        super().__init__(**kwargs)
+
+    def offer_to(self, user: Any) -> None:
+        """Offer what this user may name, where the field is a list to choose from."""
+        self.user = user
+        if isinstance(self.widget, forms.Select):
+            self.widget.choices = [("", _("choose …")), *((str(thing.pk), str(thing)) for thing in self.among(user))]
+
+    def clean(self, value: Any) -> Any:
+        """The thing itself."""
+        key = super().clean(value)
+        if not key:
+            return None
+        try:
+            found = self.among(self.user).filter(pk=key).first()
+        except (ValidationError, ValueError):
+            found = None
+        if found is None:
+            raise ValidationError(_("Choose one from the list."))
+        return found
