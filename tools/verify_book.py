@@ -44,11 +44,11 @@ def rows_of(connection: Any) -> Iterator[tuple[Any, ...]]:
     yield from iter(cursor.fetchone, None)
 
 
-def heads_of(connection: Any) -> dict[str, tuple[int, str]]:
-    """Book → how many entries its head tells of, and the hash of the last."""
+def heads_of(connection: Any) -> dict[str, tuple[int, str, int]]:
+    """Book → how many entries its head tells of, the hash of the last, the epoch."""
     cursor = connection.cursor()
-    cursor.execute("SELECT id, size, hash FROM book_head")
-    return {book: (size, last) for book, size, last in cursor.fetchall()}
+    cursor.execute("SELECT id, size, hash, epoch FROM book_head")
+    return {book: (size if isinstance(size, int) else 0, last, epoch) for book, size, last, epoch in cursor.fetchall()}
 
 
 def check(connection: Any) -> list[tuple[str, int, str]]:
@@ -71,13 +71,20 @@ def check(connection: Any) -> list[tuple[str, int, str]]:
             broken[book] = (seq, "is not as it was written")
         elif previous != last_hash or epoch < last_epoch:
             broken[book] = (seq, "does not follow the entry before it")
-        elif seq > heads.get(book, (0, ""))[0]:
+        elif seq > heads.get(book, (0, "", 1))[0]:
             broken[book] = (seq, "the head does not know it")
-    for book, (size, last) in heads.items():
-        seq, stored, _epoch = state.get(book, (0, FIRST, 1))
-        if book not in broken and (seq, stored) != (size, last):
-            broken[book] = (seq + 1, "an entry is missing") if seq < size else (seq, "the head does not know it")
+    check_heads(heads, state, broken)
     return [(book, *found) for book, found in sorted(broken.items())]
+
+
+def check_heads(heads: dict[str, tuple[int, str, int]], state: dict[str, tuple[int, str, int]], broken: dict[str, tuple[int, str]]) -> None:
+    """What each head says of its book against what was read; what differs is added to `broken`."""
+    for book, (size, last, epoch_of_head) in heads.items():
+        seq, stored, epoch = state.get(book, (0, FIRST, 1))
+        if book not in broken and seq < size:
+            broken[book] = (seq + 1, "an entry is missing")
+        elif book not in broken and (stored != last or (seq and epoch != epoch_of_head)):
+            broken[book] = (seq, "the head does not know it")
 
 
 def connect(where: str) -> Any:
@@ -89,6 +96,7 @@ def connect(where: str) -> Any:
         server.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         return server
     connection = sqlite3.connect(f"file:{where}?mode=ro", uri=True)
+    connection.text_factory = lambda text: text.decode("utf-8", "surrogateescape")  # a damaged byte is to be named
     connection.execute("BEGIN")  # one moment for all reads: others may write on
     return connection
 
@@ -105,4 +113,9 @@ def main(where: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    try:
+        sys.exit(main(sys.argv[1]))
+    except sqlite3.Error as problem:
+        sys.exit(f"{sys.argv[1]}: {problem}")

@@ -4,11 +4,13 @@ import json
 import socket
 
 import pytest
+from django.db import DatabaseError, OperationalError, connection
 from typer.testing import CliRunner
 
 from desbumi import cli
 from desbumi.book import keys, triggers
 from desbumi.cli import installation
+from desbumi.programme import queries
 from desbumi.refusals import Refusal
 from desbumi.testing.world import founding_text
 
@@ -97,8 +99,6 @@ def test_book_verify_and_show(world):
 
 
 def test_book_verify_exits_one_and_names_the_broken_entry(world):
-    from django.db import connection
-
     with connection.cursor() as cursor:
         cursor.execute("UPDATE book_head SET hash = %s WHERE id = '00/main'", ["f" * 64])
 
@@ -121,8 +121,6 @@ def test_doctor_says_what_is_wrong_and_how_to_mend_it(world, monkeypatch):
 
 
 def test_doctor_sees_triggers_that_are_gone(world):
-    from django.db import connection
-
     assert triggers.missing(connection) == []
     with connection.cursor() as cursor:
         cursor.execute("DROP TRIGGER book_entry_no_update" + ("" if connection.vendor == "sqlite" else " ON book_entry"))
@@ -139,6 +137,52 @@ def test_a_taken_port_says_which_other_to_choose():
 
     assert isinstance(result.exception, cli.PortTaken)
     assert str(port + 1) in result.exception.way
+
+
+def test_the_slow_look_tells_records_that_are_not_what_the_book_says(world):
+    assert json.loads(desbumi("book", "verify", "--state", "--json").stdout)["differing"] == []
+
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE programme_place SET stage = 'independent' WHERE village_id = '35.10.04.2003'")
+    result = desbumi("book", "verify", "--state", "--json")
+
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["differing"][0]["book"] == "35.10.04.2003/main"
+
+
+@pytest.mark.parametrize(
+    ("problem", "code"),
+    [
+        (OperationalError("database or disk is full"), "storage.full"), (OperationalError("attempt to write a readonly database"), "storage.closed"),
+        (OperationalError("no such table: book_head"), "installation.not_set_up"), (DatabaseError("file is not a database"), "database.unusable"),
+        (OSError(28, "No space left on device"), "storage.full"), (OSError(30, "Read-only file system"), "storage.closed"),
+        (OperationalError("connection failed: Connection refused"), "database.unusable"),
+    ],
+)  # fmt: skip
+def test_a_full_closed_or_absent_store_is_said_in_words_everywhere(world, browser_of, monkeypatch, capsys, problem, code):
+    def fails(*_args, **_kwargs):
+        raise problem
+
+    monkeypatch.setattr("sys.argv", ["desbumi", "programme", "show"])
+    monkeypatch.setattr(queries, "facts", fails)
+    monkeypatch.setattr(queries, "board", fails)
+    with pytest.raises(SystemExit) as stopped:
+        cli.main()
+    response = browser_of(world.leader).get("/programme/board/")
+
+    assert stopped.value.code == 1
+    assert Refusal.known[code]().sentence in capsys.readouterr().err
+    assert response.status_code == Refusal.known[code].status
+    assert Refusal.known[code]().sentence in response.content.decode()
+
+
+def test_a_lost_database_is_not_quietly_made_anew(world, monkeypatch, tmp_path, settings):
+    settings.DESBUMI_HOME = tmp_path
+    (tmp_path / "made").touch()
+    monkeypatch.setattr(installation, "_subjects_of_books", lambda: None)
+
+    with pytest.raises(installation.DatabaseMissing):
+        installation.make(is_empty=False, progress=lambda _done, _of: None)
 
 
 def test_init_twice_changes_nothing(world, monkeypatch):

@@ -20,6 +20,7 @@ NEED_NOT_ASK = {
     "access.link_for": "makes a token of an account that its caller holds",
     "access.account_of": "opens a token: the token is the permission",
     "access.choose_password": "follows on a token that was opened",
+    "programme.check_step": "a question that its deed asks too, under the lock",
 }
 
 

@@ -6,14 +6,14 @@ import warnings
 from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, connections, transaction
+from django.db import connections, transaction
 from django.test import RequestFactory
 
 from desbumi.access.sessions import Session
 from desbumi.book import keys
 from desbumi.book.models import Outcome
 from desbumi.pages.answers import answer as answer_to
-from desbumi.pages.guard import reading_only
+from desbumi.pages.guard import PageWrites, reading_only
 from desbumi.refusals import Refusal
 from desbumi.territory.models import Edition, Territory
 
@@ -25,7 +25,7 @@ BOTH = ["default", "keys"]
 def test_a_page_cannot_write_to_either_database_and_the_next_deed_can(alias):
     keys.make_ring()
     table = "territory_edition" if alias == "default" else "book_datakey"
-    with pytest.raises(DatabaseError), reading_only(), connections[alias].cursor() as cursor:
+    with pytest.raises(PageWrites), reading_only(), connections[alias].cursor() as cursor:
         cursor.execute(f"DELETE FROM {table}")
 
     with reading_only():
@@ -40,7 +40,7 @@ def test_a_page_opens_no_writing_transaction_on_sqlite():
         with reading_only(), transaction.atomic():
             Edition.objects.count()
         return
-    with pytest.raises(DatabaseError), reading_only(), transaction.atomic():
+    with pytest.raises(PageWrites), reading_only(), transaction.atomic():
         Edition.objects.count()
     Edition.objects.create(name="after", places=1)
 
@@ -60,7 +60,7 @@ def test_a_template_that_writes_is_refused_too(world, browser_of, monkeypatch):
         Outcome.objects.create(op=uuid4(), actor="x", answer={})
 
     monkeypatch.setattr(queries, "regency", lambda *_args: {"rows": [], "existing": [], "expansion": [], "implementers": sin, "over": [], "people": []})
-    with pytest.raises(DatabaseError):
+    with pytest.raises(PageWrites):
         browser_of(world.leader).get("/desk/regencies/35.10/")
 
 
@@ -226,3 +226,12 @@ def test_who_may_not_know_of_a_page_learns_nothing_from_another_method(world, br
 )
 def test_odd_addresses_are_absent_or_empty(world, browser_of, path):
     assert browser_of(world.person("programme_manager", "00")).get(path).status_code == (200 if "?" in path else 404)
+
+
+def test_a_program_that_asks_for_json_gets_every_no_as_json(world, browser_of):
+    browser = browser_of(world.person("cadre", "35.10.04.2003"))
+
+    told = {browser.get(path, headers={"Accept": "application/json"}).content for path in ("/programme/board/", "/nothing/", "/desk/villages/35.10.04.2002/")}
+
+    assert len(told) == 1
+    assert json.loads(told.pop())["status"] == 404

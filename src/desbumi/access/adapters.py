@@ -2,11 +2,12 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from os import urandom
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.utils.translation import gettext_lazy as _
 
 from desbumi.book import keys
 from desbumi.book.layout import NONCE
@@ -25,6 +26,10 @@ class Accounts(DefaultAccountAdapter):
 
 class Factors(DefaultMFAAdapter):
     """Secrets of second factors lie sealed under a key of the ring, not in plain text in the library's table."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultMFAAdapter.error_messages, "incorrect_code": _("This code is wrong, or it was used already. Wait for the next one."),
+    }  # fmt: skip
 
     def encrypt(self, text: str) -> str:
         """Seal a secret."""

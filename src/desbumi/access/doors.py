@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
 from allauth.mfa.signals import authenticator_added, authenticator_removed
@@ -110,7 +111,9 @@ def sign_out_everywhere(request: Any) -> HttpResponse:
 def choose_language(request: HttpRequest) -> HttpResponse:
     """The switch between Indonesian and English, kept on this device."""
     chosen = request.POST.get("language", "id")
-    response = HttpResponseRedirect("/")
+    told = urlsplit(request.headers.get("Referer", ""))
+    back = told.path if told.netloc == request.get_host() and told.path.startswith("/") and not told.path.startswith("//") else "/"
+    response = HttpResponseRedirect(f"{back}?{told.query}" if told.query and back != "/" else back)
     response.set_cookie(
         "desbumi_language", chosen if chosen in dict(settings.LANGUAGES) else "id", max_age=31_536_000, samesite="Lax", secure=settings.IS_HTTPS
     )

@@ -22,6 +22,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.utils.translation import gettext_lazy as _
 
+from desbumi.book.constraints import NotSetUp, storage_refusal
 from desbumi.book.layout import NONCE, commitment
 from desbumi.book.models import DataKey
 from desbumi.book.router import STORE
@@ -35,8 +36,8 @@ class KeyStoreMissing(Refusal):
     """The database is there, its keys are not: nothing may be written, sealed history cannot be read."""
 
     code, status = "keys.missing", 503
-    says = _("The key store of this installation is not where it belongs: %(where)s.")
-    way_forward = _("Put the newest copy of the folder “keys” back there. Nothing is lost in the database.")
+    says = _("The key store of this installation is not where it belongs.")
+    way_forward = _("Put the newest copy of the folder “keys” back into the folder of this installation. Nothing is lost in the database.")
 
 
 class KeyGone(Refusal):
@@ -51,7 +52,7 @@ class RingDoesNotFit(Refusal):
     """The ring is damaged, or it is not the one that wrapped the keys of this store."""
 
     code, status = "keys.ring_does_not_fit", 503
-    says = _("The ring of keys does not open this key store: %(where)s.")
+    says = _("The ring of keys does not open this key store.")
     way_forward = _("Put ring and key store back from the same copy of the folder “keys”. Nothing is lost in the database.")
 
 
@@ -72,7 +73,7 @@ def check() -> None:
     store = settings.DATABASES[STORE]
     is_file = store["ENGINE"] == "django.db.backends.sqlite3" and Path(str(store["NAME"])).is_absolute()
     if not ring_file().exists() or (is_file and not Path(str(store["NAME"])).exists()):
-        raise KeyStoreMissing(where=str(ring_file().parent))
+        raise KeyStoreMissing
 
 
 def check_subjects(subjects: Collection[UUID]) -> None:
@@ -82,9 +83,9 @@ def check_subjects(subjects: Collection[UUID]) -> None:
         for start in range(0, len(subjects), MOST_ASKED):
             some = list(subjects)[start : start + MOST_ASKED]
             if DataKey.objects.using(STORE).filter(pk__in=some).count() < len(some):
-                raise KeyStoreMissing(where=str(ring_file().parent))
+                raise KeyStoreMissing
     except DatabaseError as problem:
-        raise KeyStoreMissing(where=str(ring_file().parent)) from problem
+        raise _refusal_of(problem) from problem
 
 
 def make_ring() -> None:
@@ -113,6 +114,12 @@ def keep_once(path: Path, text: str) -> None:
         os.close(folder)
 
 
+def _refusal_of(problem: DatabaseError) -> Refusal | DatabaseError:
+    """A store without its table is missing; a full or closed disk is said to be just that."""
+    found = storage_refusal(problem)
+    return KeyStoreMissing() if isinstance(found, NotSetUp) else found or problem
+
+
 def derived(purpose: str) -> bytes:
     """A key of 32 bytes for one purpose (`wrap`, `factor`), from the ring. Raises KeyStoreMissing."""
     return _derived(str(ring_file()), purpose)
@@ -124,9 +131,9 @@ def _derived(path: str, purpose: str) -> bytes:
         ring = json.loads(Path(path).read_text())
         key = b64decode(ring["key"])
     except FileNotFoundError:
-        raise KeyStoreMissing(where=str(Path(path).parent)) from None
+        raise KeyStoreMissing from None
     except (ValueError, KeyError, TypeError):
-        raise RingDoesNotFit(where=path) from None
+        raise RingDoesNotFit from None
     return HKDF(SHA256(), LENGTH, salt=None, info=f"desbumi-{purpose}-1".encode()).derive(key)
 
 
@@ -141,7 +148,7 @@ def ensure(subjects: Collection[UUID]) -> None:
         fresh = [DataKey(pk=subject, wrapped=_wrap(wrap, subject)) for subject in unknown if subject not in there]
         DataKey.objects.using(STORE).bulk_create(fresh, ignore_conflicts=True, batch_size=400)
     except DatabaseError as problem:
-        raise KeyStoreMissing(where=str(ring_file().parent)) from problem
+        raise _refusal_of(problem) from problem
 
 
 def of(subject: UUID) -> Lock:
@@ -173,12 +180,12 @@ def _read(subject: UUID) -> Lock:
     try:
         row = DataKey.objects.using(STORE).filter(pk=subject).first()
     except DatabaseError as problem:
-        raise KeyStoreMissing(where=str(ring_file().parent)) from problem
+        raise _refusal_of(problem) from problem
     if row is None or row.wrapped is None:
         raise KeyGone
     wrapped = bytes(row.wrapped)
     try:
         key = wrap.decrypt(wrapped[:NONCE], wrapped[NONCE:], subject.bytes)
     except InvalidTag:
-        raise RingDoesNotFit(where=str(ring_file())) from None
+        raise RingDoesNotFit from None
     return Lock(AESGCM(key), commitment(key))

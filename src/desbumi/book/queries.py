@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from desbumi.book import keys
+from desbumi.book.fields import values
 from desbumi.book.layout import FIRST, FORMAT, digest, unseal
-from desbumi.book.models import Entry, Head
+from desbumi.book.models import Entry, Head, Recorded
 from desbumi.territory.rules import NATION
 
 FIELDS = "format, book_id, epoch, seq, op, part, deed, actor, device, at, model, record, subject, schema, commitment, previous, sealed, hash"
@@ -63,13 +64,13 @@ def verify(scope: str = NATION, *, progress: Callable[[int, int], None] = lambda
 
 
 def _verify(scope: str, progress: Callable[[int, int], None]) -> Verdict:
-    heads = {book: (size, last) for book, size, last in Head.objects.filter(books_in(scope)).order_by("id").values_list("id", "size", "hash")}
-    total, done = sum(size for size, _last in heads.values()), 0
+    heads = _heads(scope)
+    total, done = sum(size for _epoch, size, _last in heads.values()), 0
     broken: list[Break] = []
-    unread = {name for name, (size, _last) in heads.items() if size}
+    unread = {name for name, (_epoch, size, _last) in heads.items() if size}
     for book, rows in groupby(_rows(scope), key=lambda row: row[BOOK]):
         unread.discard(book)
-        count, why = _check(heads.get(book, (0, FIRST)), rows)
+        count, why = _check(heads.get(book, (1, 0, FIRST)), rows)
         done += count
         progress(done, total)
         if why:
@@ -81,19 +82,33 @@ def _verify(scope: str, progress: Callable[[int, int], None]) -> Verdict:
 @contextmanager
 def _one_moment() -> Iterator[None]:
     """All reads within see the database as it was at the first; nobody waits for it."""
-    if connection.in_atomic_block:
-        yield
-    elif connection.vendor == "sqlite":
+    if connection.vendor == "sqlite":
         connection.ensure_connection()
-        connection.connection.execute("BEGIN")  # deferred: a reader; Django's own transactions here take the write lock
+        raw = connection.connection
+        raw.text_factory = lambda text: text.decode("utf-8", "surrogateescape")  # a damaged byte is to be named, not to end the reading
+        is_alone = not connection.in_atomic_block
         try:
+            if is_alone:
+                raw.execute("BEGIN")  # deferred: a reader; Django's own transactions here take the write lock
             yield
         finally:
-            connection.connection.execute("ROLLBACK")
+            raw.text_factory = str
+            if is_alone:
+                raw.execute("ROLLBACK")
+    elif connection.in_atomic_block:
+        yield
     else:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield
+
+
+def _heads(scope: str) -> dict[str, tuple[int, int, str]]:
+    """Book → epoch, size and hash of its head; a size that is no number counts as none."""
+    where, params = ("", []) if scope == NATION else (" WHERE id >= %s AND id < %s", [f"{scope}.", f"{scope}0"])
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id, epoch, size, hash FROM book_head{where} ORDER BY id", params)
+        return {book: (epoch, size if isinstance(size, int) else 0, last) for book, epoch, size, last in cursor.fetchall()}
 
 
 def _rows(scope: str) -> Iterator[tuple[Any, ...]]:
@@ -108,10 +123,10 @@ def _rows(scope: str) -> Iterator[tuple[Any, ...]]:
             yield from rows
 
 
-def _check(head: tuple[int, str], rows: Iterable[tuple[Any, ...]]) -> tuple[int, tuple[int, str] | None]:
+def _check(head: tuple[int, int, str], rows: Iterable[tuple[Any, ...]]) -> tuple[int, tuple[int, str] | None]:
     """How many entries there are, and the first that is not as it was written."""
     last, seq, epoch, count, found = FIRST, 0, 1, 0, None
-    size, hash_of_last = head
+    epoch_of_head, size, hash_of_last = head
     for row in rows:
         count += 1
         if found:
@@ -130,7 +145,7 @@ def _check(head: tuple[int, str], rows: Iterable[tuple[Any, ...]]) -> tuple[int,
         seq, epoch, last = row[SEQ], row[EPOCH], stored
     if found is None and seq < size:
         found = (seq + 1, "missing")
-    if found is None and last != hash_of_last:
+    if found is None and (last != hash_of_last or (count and epoch != epoch_of_head)):
         found = (seq, "head")
     return count, found
 
@@ -138,7 +153,7 @@ def _check(head: tuple[int, str], rows: Iterable[tuple[Any, ...]]) -> tuple[int,
 def _is_as_written(header: tuple[Any, ...], previous: str, sealed: bytes, stored: str) -> bool:
     """Whether the hash is that of the entry; what cannot even be encoded (SQLite keeps any type in a column) is not."""
     try:
-        return all(isinstance(header[at], int) for at in (EPOCH, SEQ)) and digest(header, previous, sealed) == stored
+        return all(isinstance(header[at], int) for at in (EPOCH, SEQ)) and digest(header, previous, bytes(sealed)) == stored
     except (TypeError, ValueError, OverflowError):
         return False
 
@@ -170,6 +185,25 @@ def replay(book: str) -> dict[tuple[str, str], dict[str, Any]]:
         if all(value is None for value in record.values()):  # only a removal leaves nothing
             del state[entry.model, entry.record]
     return state
+
+
+def differing(scope: str = NATION) -> list[dict[str, str]]:
+    """Records that are not what their book tells: altered, added or removed past it. Opens every entry."""
+    recorded = [model for model in apps.get_models() if issubclass(model, Recorded)]
+    found: list[dict[str, str]] = []
+    for head in Head.objects.filter(books_in(scope)).order_by("id"):
+        told = {key: _without_nothing(fields) for key, fields in replay(head.id).items()}
+        stored = {
+            (model._meta.label_lower, row.pk.hex): _without_nothing(values(row))
+            for model in recorded
+            for row in model._base_manager.filter(book=head).order_by("pk")
+        }
+        found += [{"book": head.id, "model": key[0], "record": key[1]} for key in sorted(told.keys() | stored.keys()) if told.get(key) != stored.get(key)]
+    return found
+
+
+def _without_nothing(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value is not None}
 
 
 @dataclass(frozen=True)
@@ -231,7 +265,9 @@ def _read(entry: Entry) -> tuple[list[Raw], str]:
     except (LookupError, ValueError):
         return [(name, *pair) for name, pair in payload.items()], "open"
     known = {field.name: field for field in model._meta.concrete_fields}
-    told = {name: pair for name, pair in payload.items() if name not in getattr(model, "NOT_TOLD", ())}
+    order = list(known)  # as the model lists its fields, not by the alphabet
+    told = {name: payload[name] for name in sorted(payload, key=lambda name: order.index(name) if name in known else len(order))}
+    told = {name: pair for name, pair in told.items() if name not in getattr(model, "NOT_TOLD", ())}
     return [(known.get(name, name), *pair) for name, pair in told.items() if any(value not in (None, "") for value in pair)], "open"
 
 

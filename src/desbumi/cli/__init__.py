@@ -17,9 +17,12 @@ import typer
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "desbumi.settings")
 django.setup()
 
+from django.utils import translation  # noqa: E402 -- Django is set up above
+
+translation.activate(os.environ.get("DESBUMI_LANGUAGE", "id"))  # before the commands below are described
+
 from django.conf import settings  # noqa: E402 -- Django is set up above
 from django.db import DatabaseError  # noqa: E402
-from django.utils import translation  # noqa: E402
 from django.utils.translation import gettext as _  # noqa: E402
 from django.utils.translation import gettext_lazy  # noqa: E402
 from rich.console import Console  # noqa: E402
@@ -27,28 +30,21 @@ from rich.progress import BarColumn, Progress, TextColumn  # noqa: E402
 from rich.table import Table  # noqa: E402
 from rich.text import Text  # noqa: E402
 
+from desbumi.book.constraints import storage_refusal  # noqa: E402
 from desbumi.refusals import Refusal  # noqa: E402
 
 words = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
 out = Console(highlight=False, soft_wrap=True, markup=False)
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Desbumi: villages that care for migrant workers.")
-territory = typer.Typer(no_args_is_help=True, help="The register of places.")
-user = typer.Typer(no_args_is_help=True, help="Accounts.")
-programme = typer.Typer(no_args_is_help=True, help="Programmes and their founding documents.")
-book = typer.Typer(no_args_is_help=True, help="The book (buku jejak).")
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=_("Desbumi: villages that care for migrant workers."))
+territory = typer.Typer(no_args_is_help=True, help=_("The register of places."))
+user = typer.Typer(no_args_is_help=True, help=_("Accounts."))
+programme = typer.Typer(no_args_is_help=True, help=_("Programmes and their founding documents."))
+book = typer.Typer(no_args_is_help=True, help=_("The book (buku jejak)."))
 for name, group in (("territory", territory), ("user", user), ("programme", programme), ("book", book)):
     app.add_typer(group, name=name)
 
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
-
-
-class NotSetUp(Refusal):
-    """The database is not there, or older than the program."""
-
-    code, status = "installation.not_set_up", 503
-    says = gettext_lazy("This installation is not set up: %(where)s.")
-    way_forward = gettext_lazy("Run: desbumi init")
+AsJson = Annotated[bool, typer.Option("--json", help=_("One JSON document on stdout."))]
 
 
 class PortTaken(Refusal):
@@ -61,17 +57,23 @@ class PortTaken(Refusal):
 
 def main() -> None:
     """Run the command; a Refusal is one line on stderr and exit code 1."""
-    with translation.override(os.environ.get("DESBUMI_LANGUAGE", "id")):
-        try:
-            app()
-        except Refusal as refusal:
-            say("✗", str(refusal), "bold red")
-            sys.exit(1)
-        except DatabaseError as problem:
-            if "no such table" not in str(problem) and "does not exist" not in str(problem) and "unable to open" not in str(problem):
-                raise
-            say("✗", str(NotSetUp(where=settings.DESBUMI_HOME)), "bold red")
-            sys.exit(1)
+    try:
+        app()
+    except Refusal as refusal:
+        _refuse(refusal)
+    except (DatabaseError, OSError) as problem:
+        refusal_of_it = storage_refusal(problem)
+        if refusal_of_it is None:
+            raise
+        _refuse(refusal_of_it)
+    except KeyboardInterrupt:
+        say("✗", _("Stopped. Run it again to go on."), "yellow")
+        sys.exit(130)
+
+
+def _refuse(refusal: Refusal) -> None:
+    say("✗", str(refusal), "bold red")
+    sys.exit(1)
 
 
 def say(sign: str, text: str, style: str = "green", *, to: Console = words) -> None:
@@ -92,8 +94,8 @@ def tell(document: Any) -> None:
     sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
 
 
-@app.command()
-def init(*, empty: Annotated[bool, typer.Option("--empty", help="Register only: no programme, no demo.")] = False) -> None:
+@app.command(help=_("Make or migrate this installation. Twice changes nothing."))
+def init(*, empty: Annotated[bool, typer.Option("--empty", help=_("Register only: no programme, no demo."))] = False) -> None:
     """Make or migrate this installation. Twice changes nothing."""
     from desbumi.cli import installation  # -- slow import
 
@@ -104,8 +106,8 @@ def init(*, empty: Annotated[bool, typer.Option("--empty", help="Register only: 
     words.print(_("Ready: %(where)s") % {"where": settings.DESBUMI_HOME})
 
 
-@app.command()
-def up(*, port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 8000) -> None:
+@app.command(help=_("Set up what is missing and serve on this machine."))
+def up(*, port: Annotated[int, typer.Option(help=_("Port on 127.0.0.1."), min=1, max=65535)] = 8000) -> None:
     """Set up what is missing and serve on this machine."""
     import socket
 
@@ -144,9 +146,9 @@ def up(*, port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 8000) 
     os.execv(sys.executable, [sys.executable, "-m", *serve])  # noqa: S606 -- our own interpreter
 
 
-@territory.command("find")
+@territory.command("find", help=_("Find places by name, best first; spelling need not be exact."))
 def territory_find(
-    text: str, *, level: Annotated[str | None, typer.Option(help="nation, province, regency, district or village.")] = None, as_json: AsJson = False
+    text: str, *, level: Annotated[str | None, typer.Option(help=_("nation, province, regency, district or village."))] = None, as_json: AsJson = False
 ) -> None:
     """Find places by name, best first; spelling need not be exact."""
     from desbumi.territory.queries import find
@@ -166,11 +168,11 @@ def territory_find(
         words.print(_("Nothing like that. Write the name as it sounds, or only its beginning."))
 
 
-@user.command("add")
+@user.command("add", help=_("Make an account with its assignment; prints a one-time sign-in link."))
 def user_add(
-    name: str, *, role: Annotated[str, typer.Option(help="For instance coordinator, service_officer, observer.")],
-    code: Annotated[str, typer.Option("--territory", help="Kemendagri code: 35.10, 35.10.04.2003, 00.")],
-    full_name: Annotated[str, typer.Option(help="Name that others see.")] = "", port: int = 8000, as_json: AsJson = False,
+    name: str, *, role: Annotated[str, typer.Option(help=_("For instance coordinator, service_officer, observer."))],
+    code: Annotated[str, typer.Option("--territory", help=_("Kemendagri code: 35.10, 35.10.04.2003, 00."))],
+    full_name: Annotated[str, typer.Option(help=_("Name that others see."))] = "", port: int = 8000, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Make an account with its assignment; prints a one-time sign-in link."""
     from desbumi.access import actions
@@ -182,25 +184,25 @@ def user_add(
     if as_json:
         tell({"id": str(account.id), "name": account.name, "role": role, "territory": code, "link": link})
     else:
-        words.print(_("Account %(name)s is there. Its owner opens this link once, within seven days:") % {"name": account.name})
+        words.print(_("Account %(name)s is made. Its owner opens this link once, within seven days:") % {"name": account.name})
         out.print(link, soft_wrap=True)
 
 
-@programme.command("load")
+@programme.command("load", help=_("Load a founding document; the same file twice changes nothing."))
 def programme_load(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)]) -> None:
     """Load a founding document; the same file twice changes nothing."""
     from desbumi.book.actors import System
     from desbumi.programme import actions, founding
 
     try:
-        text = file.read_text(encoding="utf-8")
+        text = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise founding.FileUnreadable(line=1) from None
     loaded = actions.load(by=System(), text=text, device="cli")
     say("✓", loaded.name)
 
 
-@programme.command("show")
+@programme.command("show", help=_("Show the programme's facts: organisations, agreements, regencies, villages, events, pillars."))
 def programme_show(*, as_json: AsJson = False) -> None:
     """Show the programme's facts: organisations, agreements, regencies, villages, events, pillars."""
     from desbumi.book.actors import System
@@ -228,31 +230,37 @@ class NoProgramme(Refusal):
     way_forward = gettext_lazy("Load its founding document: desbumi programme load FILE")
 
 
-@book.command("verify")
+@book.command("verify", help=_("Recompute every chain; exit code 1 and the first broken entry of each book when one does not hold."))
 def book_verify(
-    *, code: Annotated[str, typer.Option("--territory", help="Only the books of this place and all within it.")] = "00", as_json: AsJson = False
+    *,
+    code: Annotated[str, typer.Option("--territory", help=_("Only the books of this place and all within it."))] = "00",
+    state: Annotated[bool, typer.Option("--state", help=_("Also compare every record with what its book tells; slower."))] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Recompute every chain; exit code 1 and the first broken entry of each book when one does not hold."""
     from desbumi.access.policy import require
     from desbumi.book.actors import System
-    from desbumi.book.queries import WHY, verify
+    from desbumi.book.queries import WHY, differing, verify
     from desbumi.territory.queries import get
 
     require(System(), "book.verify", get(code))
     with bar(_("Verifying")) as progress:
         verdict = verify(code, progress=progress)
+    differs = differing(code) if state else []
     if as_json:
-        tell(verdict)
+        tell(dict(verdict) | ({"differing": differs} if state else {}))
     else:
+        for record in differs:
+            say("✗", _("%(book)s: %(model)s %(record)s is not what the book tells") % record, "bold red")
         for found in verdict["broken"]:
             say("✗", f"{found['book']} no. {found['seq']}: {WHY[found['why']]}", "bold red")
-        if not verdict["broken"]:
+        if not verdict["broken"] and not differs:
             say("✓", _("%(entries)s entries in %(books)s books, all as they were written.") % dict(verdict))
-    raise typer.Exit(1 if verdict["broken"] else 0)
+    raise typer.Exit(1 if verdict["broken"] or differs else 0)
 
 
-@book.command("show")
-def book_show(*, code: Annotated[str, typer.Option("--territory", help="Whose book.")], as_json: AsJson = False) -> None:
+@book.command("show", help=_("Show the book of a place, entry by entry."))
+def book_show(*, code: Annotated[str, typer.Option("--territory", help=_("Whose book."))], as_json: AsJson = False) -> None:
     """Show the book of a place, entry by entry."""
     from desbumi.access.policy import require
     from desbumi.access.queries import names_of
@@ -260,6 +268,8 @@ def book_show(*, code: Annotated[str, typer.Option("--territory", help="Whose bo
     from desbumi.book.models import Entry
     from desbumi.book.queries import lines, state_of
     from desbumi.territory.queries import get
+    from desbumi.territory.rules import zone_of
+    from desbumi.ui.templatetags.ui import moment
 
     require(System(), "book.show", get(code))
     entries = Entry.objects.filter(book=f"{code}/main").order_by("seq")
@@ -273,11 +283,11 @@ def book_show(*, code: Annotated[str, typer.Option("--territory", help="Whose bo
         return
     for line in lines(entries):
         told = "; ".join(f"{change.label}: {change.before or '–'} → {change.after or '–'}" for change in line.changes)
-        when = f"{line.at:%Y-%m-%d %H:%M}"
+        when = moment(line.at, zone_of(code))
         out.print(Text.assemble(f"{line.entry.seq:5}  {when}  {names.get(line.entry.actor, '?')} {line.deed}  ", (told, "dim")))
 
 
-@app.command()
+@app.command(help=_("Say what is wrong with this installation and how to mend it; exit code 1 when something is."))
 def doctor(*, as_json: AsJson = False) -> None:
     """Say what is wrong with this installation and how to mend it; exit code 1 when something is."""
     from desbumi.cli.installation import examine

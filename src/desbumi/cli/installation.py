@@ -16,18 +16,22 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 import desbumi
 from desbumi.access.models import Account
 from desbumi.book import keys, triggers
+from desbumi.book.constraints import NotSetUp, storage_refusal
 from desbumi.book.models import Head
 from desbumi.programme.models import Programme
+from desbumi.refusals import Refusal
 from desbumi.territory import register
 from desbumi.territory.models import Edition
 from desbumi.testing.world import World, demo_people
 from desbumi.ui.styles import STYLES, write_styles
 
 CLOSED = 0o700
+MADE = "made"  # a file that says: a database was made here; if it is gone, that is no first set-up
 EMPTY = "empty"  # a file that says: this installation was begun without programme and demo
 OLDEST_SQLITE = (3, 51, 3)
 
@@ -47,11 +51,13 @@ def make(*, is_empty: bool, progress: Callable[[int, int], None]) -> list[str]:
 def _make(home: Path, *, is_empty: bool, progress: Callable[[int, int], None]) -> list[str]:
     done: list[str] = []
     subjects = _subjects_of_books()
+    if subjects is None and (home / MADE).exists():
+        raise DatabaseMissing
     if subjects:
         keys.check_subjects(subjects)
     else:
         keys.make_ring()
-        keys.keep_once(home / "secret", secrets.token_urlsafe(48))
+    keys.keep_once(home / "secret", secrets.token_urlsafe(48))
     for alias in connections:
         _migrate(alias)
     if places := register.load(progress=progress):
@@ -62,6 +68,7 @@ def _make(home: Path, *, is_empty: bool, progress: Callable[[int, int], None]) -
         done += _found()
     if make_static():
         done.append(_("Look and scripts"))
+    keys.keep_once(home / MADE, "")
     return done
 
 
@@ -100,12 +107,22 @@ def make_static() -> bool:
     return True
 
 
-def _subjects_of_books() -> list[UUID]:
-    """Whose keys the key store must hold: those of all books; none when nothing was written yet."""
+class DatabaseMissing(Refusal):
+    """The keys of an installation are there, its database is not: a new one would look as if all were well."""
+
+    code, status = "database.missing", 503
+    says = gettext_lazy("The database of this installation is gone; its keys are still there.")
+    way_forward = gettext_lazy("Put the newest backup of the database back. For a new beginning move the whole folder away.")
+
+
+def _subjects_of_books() -> list[UUID] | None:
+    """Whose keys the key store must hold: those of all books; None when there is no database yet."""
     try:
         return list(Head.objects.order_by("id").values_list("subject", flat=True))
-    except DatabaseError:
-        return []
+    except DatabaseError as problem:
+        if not isinstance(storage_refusal(problem), NotSetUp):
+            raise
+        return None
 
 
 @dataclass(frozen=True)
@@ -122,8 +139,11 @@ def examine() -> list[Finding]:
     """Examine the installation in DESBUMI_HOME."""
     try:
         return list(_findings())
-    except DatabaseError:
-        return [Finding("database", "stop", _("The database is not there or older than the program."), _("Run: desbumi init"))]
+    except DatabaseError as problem:
+        refusal = storage_refusal(problem)
+        if refusal is None:
+            raise
+        return [Finding("database", "stop", refusal.sentence, refusal.way)]
 
 
 def _findings() -> Iterator[Finding]:

@@ -31,6 +31,7 @@ def village(user: Account, place: Territory) -> dict[str, Any]:
             "agreements": list(programme.agreements_of(user, each.programme, place.code)),
             "may_record": can(user, "step.record", each),
             "may_lead": can(user, "place.set_back", each),
+            "may_set_back": each.stage != each.entered_at and can(user, "place.set_back", each),
         }
         for each in found
     ]

@@ -39,7 +39,13 @@ def own_village(request: Request) -> Response:
 def village(request: Request, village: Territory) -> dict[str, Any]:
     """A village: its house, its way through each programme, its people, its history."""
     _only(village, Level.VILLAGE)
-    return {"stages": Stage.choices, "parts": PARTS, "may_add": can(request.user, "place.add", village), **queries.village(request.user, village)}
+    return {
+        "stages": Stage.choices,
+        "parts": PARTS,
+        "may_add": can(request.user, "place.add", village),
+        "may_see_regency": can(request.user, "board.see", village),
+        **queries.village(request.user, village),
+    }
 
 
 @page("desk/history.html", may="programme.see")

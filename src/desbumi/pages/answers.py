@@ -23,9 +23,8 @@ def answer(request: Any, refusal: Refusal) -> Response:
     """A Refusal as a page, as a part for htmx, or as problem+json."""
     if isinstance(refusal, NotAllowed):
         return absent(request)
-    if request.headers.get("Accept", "").startswith("application/json"):
-        told = {"type": f"urn:desbumi:{refusal.code}", "title": refusal.sentence, "status": refusal.status, "detail": refusal.way}
-        return JsonResponse(told, status=refusal.status, content_type="application/problem+json")
+    if _wants_json(request):
+        return problem(refusal)
     part = "#refusal" if getattr(request, "htmx", None) and wants_part(request) else ""
     outer = "ui/app.html" if request.user.is_authenticated else "ui/gate.html"
     shown = {"refusal": refusal, "outer": outer, "leads_to": reverse(refusal.leads_to) if refusal.leads_to else ""}
@@ -36,7 +35,17 @@ def absent(request: Any, exception: Exception | None = None) -> Response:  # noq
     """What does not exist, or is not for this account: the same answer, byte for byte. Signed out: to the door."""
     if not request.user.is_authenticated:
         return to_the_door(request)
-    return private(render(request, "ui/absent.html", status=404))
+    return problem(NotAllowed()) if _wants_json(request) else private(render(request, "ui/absent.html", status=404))
+
+
+def problem(refusal: Refusal) -> Response:
+    """A Refusal as problem+json."""
+    told = {"type": f"urn:desbumi:{refusal.code}", "title": refusal.sentence, "status": refusal.status, "detail": refusal.way}
+    return private(JsonResponse(told, status=refusal.status, content_type="application/problem+json"))
+
+
+def _wants_json(request: Any) -> bool:
+    return str(request.headers.get("Accept", "")).startswith("application/json")
 
 
 def to_the_door(request: Any) -> Response:

@@ -8,12 +8,14 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError
 from django.http import Http404
 from django.urls import reverse
 from django.utils import translation
 
 from desbumi.access.models import Account
 from desbumi.access.policy import can, roles_of
+from desbumi.book.constraints import storage_refusal
 from desbumi.book.models import Head
 from desbumi.pages.answers import absent, answer
 from desbumi.pages.asking import Response
@@ -29,8 +31,9 @@ def refusals(get_response: Callable[[Any], Response]) -> Callable[[Any], Respons
         return get_response(request)
 
     def process_exception(request: Any, exception: Exception) -> Response | None:
-        if isinstance(exception, Refusal):
-            return answer(request, exception)
+        refusal = storage_refusal(exception) if isinstance(exception, (DatabaseError, OSError)) else exception
+        if isinstance(refusal, Refusal):
+            return answer(request, refusal)
         return absent(request) if isinstance(exception, (Http404, PermissionDenied)) else None
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]

@@ -5,6 +5,7 @@ anything else comes from the address as it is.
 """
 
 import inspect
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import lru_cache, wraps
@@ -211,6 +212,6 @@ def _deed_of(request: Request) -> dict[str, Any]:
     told: dict[str, Any] = {"op": None, "device": ""}
     with suppress(ValueError):
         told["op"] = UUID(request.POST.get("op", ""))
-    if request.POST.get("seen", "").isdecimal():
+    if re.fullmatch(r"[0-9]{1,18}", request.POST.get("seen", "")):
         told["seen"] = int(request.POST["seen"])
     return told

@@ -1,11 +1,13 @@
 """Forms of deeds and filters of lists, and the field that names a thing."""
 
+import unicodedata
 from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from desbumi.access.policy import visible
@@ -15,9 +17,13 @@ from desbumi.refusals import Refusal
 class DeedForm(forms.Form):
     """The spelling of a deed: its fields are the deed's parameters but `by`, `op`, `device` and `seen`."""
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(self, sent: QueryDict | None = None, *, user: Any, **kwargs: Any) -> None:
         self.user = user
-        super().__init__(*args, **kwargs)
+        if sent is not None:  # a NUL can neither be kept nor shown again
+            sent = sent.copy()
+            for name, values in sent.lists():
+                sent.setlist(name, [value.replace("\0", "") for value in values])
+        super().__init__(sent, **kwargs)
         self.label_suffix = ""
         for field in self.fields.values():
             field.error_messages["required"] = _("Still empty: %(label)s") % {"label": field.label or _("choice")}
@@ -25,12 +31,16 @@ class DeedForm(forms.Form):
                 field.offer_to(user)
 
     def asked(self) -> dict[str, Any]:
-        """The parameters of the deed."""
-        return self.cleaned_data
+        """The parameters of the deed; of texts what can be seen: no control or direction marks."""
+        return {name: _seen(value) if isinstance(value, str) else value for name, value in self.cleaned_data.items()}
 
     def refuse(self, refusal: Refusal) -> None:
         """Show a Refusal where it belongs: on its field, or above the form."""
         self.add_error(refusal.field if refusal.field in self.fields else None, f"{refusal.sentence} {refusal.way}".strip())
+
+
+def _seen(text: str) -> str:
+    return "".join(letter for letter in unicodedata.normalize("NFC", text) if letter in "\n\t" or unicodedata.category(letter) not in ("Cc", "Cf")).strip()
 
 
 class Filter(forms.Form):

@@ -3,10 +3,14 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
-from django.db import connections, transaction
+from django.db import DatabaseError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from desbumi.book import keys
+
+
+class PageWrites(RuntimeError):
+    """A page tried to write: a mistake of the program, told apart from a disk that cannot be written."""
 
 
 @contextmanager
@@ -19,7 +23,12 @@ def reading_only() -> Iterator[None]:
     with ExitStack() as stack:
         for alias in connections:
             stack.enter_context(_read_only(connections[alias]))
-        yield
+        try:
+            yield
+        except DatabaseError as problem:
+            if "readonly" in str(problem) or "read-only" in str(problem):
+                raise PageWrites from problem
+            raise
 
 
 @contextmanager

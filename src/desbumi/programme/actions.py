@@ -64,6 +64,14 @@ class NotYetPast(Refusal):
     way_forward = _("Write the day on which it was done, today at the latest.")
 
 
+class JoinsLater(Refusal):
+    """A day of joining that is still to come."""
+
+    code, status, field = "place.joins_later", 422, "joined_on"
+    says = _("That day is still to come.")
+    way_forward = _("Take the village in on the day it joins, or leave the day empty.")
+
+
 class ReasonMissing(Refusal):
     """Setting back or pausing without a reason."""
 
@@ -108,11 +116,13 @@ def add_place(
     *, by: Actor, programme: Programme, village: Territory, cohort: str, expansion_round: int | None = None, joined_on: date | None = None,
     op: UUID | None = None, device: str = "",
 ) -> Place:  # fmt: skip
-    """Take a village into a programme. Raises NotAVillage, AlreadyInProgramme.
+    """Take a village into a programme. Raises JoinsLater, NotAVillage, AlreadyInProgramme.
 
     An expansion village enters at candidate, an existing one at assistance; what lies before is not stored.
     """
     require(by, "place.add", village)
+    if joined_on and joined_on > village.today:
+        raise JoinsLater
     if village.level != Level.VILLAGE:
         raise NotAVillage(place=village.title)
     with writing(village, by=by, deed="place.added", op=op, device=device) as book:
@@ -124,6 +134,16 @@ def add_place(
                 expansion_round=expansion_round if cohort == "expansion" else None,
             )
         )  # fmt: skip
+
+
+def check_step(place: Place, kind: str) -> None:
+    """Raise BeforeTheBook, StageNotReached or StepTwice when a step of this kind cannot be recorded now."""
+    if not has_reached(KINDS[kind].stage, place.entered_at):
+        raise BeforeTheBook
+    if not has_reached(place.stage, KINDS[kind].stage):
+        raise StageNotReached
+    if place.steps.filter(kind=kind).exists():
+        raise StepTwice
 
 
 def record_step(
@@ -138,15 +158,12 @@ def record_step(
     step = KINDS[kind]
     if done_on > place.village.today:
         raise NotYetPast
-    if not has_reached(step.stage, place.entered_at):
-        raise BeforeTheBook
     with writing(place.village, by=by, deed="step.recorded", op=op, device=device) as book:
-        stage = place.refreshed().stage
-        if not has_reached(stage, step.stage):
-            raise StageNotReached
+        stored = place.refreshed()
+        check_step(stored, kind)
         recorded = book.create(Step(place=place, kind=kind, done_on=done_on, done_by=done_by, evidence=evidence))
         if step.opens:
-            _move(book, by, place, seen, to=WAY.after(kind, stage))
+            _move(book, by, place, seen, to=WAY.after(kind, stored.stage))
         if kind == "signed":
             _sign(by, place, done_on)
         return recorded

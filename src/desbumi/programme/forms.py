@@ -1,9 +1,11 @@
 """The spelling of the programme's deeds, and the filter of its board."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MinValueValidator
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +16,8 @@ from desbumi.programme import queries
 from desbumi.programme.models import Agreement, Cohort, Organisation, Programme, Stage
 from desbumi.programme.rules import STAGES
 from desbumi.territory.models import Territory
+
+FIRST_DAY = date(2000, 1, 1)
 
 
 class DateInput(forms.DateInput):
@@ -32,6 +36,7 @@ class DayField(forms.DateField):
 
     def __init__(self, **kwargs: Any) -> None:
         written = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %B %Y"]
+        kwargs.setdefault("validators", [MinValueValidator(FIRST_DAY, _("That is too long ago for this programme."))])
         super().__init__(input_formats=written, error_messages={"invalid": _("This is no day of the calendar. Write it as 24/11/2026.")}, **kwargs)
 
 

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -31,7 +31,7 @@ SHAPES: dict[str, dict[str, str]] = {
     },
     "programme": {"name": "text", "component": "text?"},
     "organisations": {"key": "key", "name": "text", "kind": "text", "level": "text?", "territory": "text?", "role": "text?"},
-    "agreements": {"level": "text", "territory": "text?", "parties": "texts", "status": "text", "date": "text?", "scope": "texts"},
+    "agreements": {"level": "text", "territory": "text?", "parties": "texts+", "status": "text", "date": "text?", "scope": "texts+"},
     "regencies": {"code": "text", "name": "text", "province": "text?", "implementer": "text?", "implementers": "texts?"},
     "villages": {"code": "text", "name": "text", "district": "text?", "cohort": "text", "joined_on": "text?", "expansion_round": "number?", "stage": "text?"},
     "pillars": {"key": "pillar", "id": "text", "outcomes": "texts"},
@@ -49,6 +49,7 @@ KINDS: dict[str, tuple[Callable[[Any], bool], Any]] = {
     "number": (lambda value: isinstance(value, int) and not isinstance(value, bool) and 0 < value < 100, _("a number from 1 to 99 is expected here")),
     "object": (lambda value: isinstance(value, dict), _("an object with keys is expected here")),
     "list": (lambda value: isinstance(value, list), _("a list is expected here")),
+    "texts+": (lambda value: KINDS["texts"][0](value) and bool(value), _("a list with at least one text is expected here")),
     "texts": (
         lambda value: isinstance(value, list) and all(isinstance(each, str) and each.isprintable() and each for each in value),
         _("a list of texts is expected here"),
@@ -68,7 +69,7 @@ class FileWrong(Refusal):
     """The programme file is JSON, but something in it is not as a programme file is."""
 
     code, status = "programme.wrong", 422
-    says = _("%(where)s: %(what)s")
+    says = _("%(where)s: %(what)s.")
     way_forward = _("Mend that place in the file and load it again. Nothing was changed.")
 
 
@@ -145,7 +146,17 @@ def _check_values(told: dict[str, Any]) -> None:
         _one_of(row["cohort"], Cohort.values, f"villages {at}: cohort")
         _one_of(row.get("stage") or STAGES[0], STAGES, f"villages {at}: stage")
         _day(row.get("joined_on"), f"villages {at}: joined_on")
+    for name, key in (("organisations", "key"), ("regencies", "code"), ("villages", "code")):
+        _each_once(told[name], name, key)
     _known_places(told)
+
+
+def _each_once(rows: list[dict[str, Any]], name: str, key: str) -> None:
+    seen: set[str] = set()
+    for at, row in enumerate(rows, 1):
+        if row[key] in seen:
+            raise FileWrong(where=f"{name} {at}", what=_("%(key)s stands in the file twice") % {"key": row[key]})
+        seen.add(row[key])
 
 
 def _known_places(told: dict[str, Any]) -> None:
@@ -177,7 +188,7 @@ def _one_of(value: Any, known: Iterable[str], where: str) -> None:
 
 def _day(value: Any, where: str) -> date | None:
     try:
-        return date.fromisoformat(value) if value is not None else None
+        return datetime.strptime(value, "%Y-%m-%d").date() if value is not None else None  # noqa: DTZ007 -- a day has no zone
     except (TypeError, ValueError):
         raise FileWrong(where=where, what=_("“%(value)s” is no date; write it as 2026-11-24, or null when it is unknown") % {"value": value}) from None
 
@@ -245,6 +256,11 @@ class Loading:
         """A village that is there keeps its stage and steps: the file tells how it entered, people tell how it went on."""
         village, entered = self.places[row["code"]], row.get("stage") or ENTERED_AT[row["cohort"]]
         told = {"cohort": row["cohort"], "joined_on": _day(row.get("joined_on"), "joined_on"), "expansion_round": row.get("expansion_round")}
-        if not Place.objects.filter(programme=programme, village=village).exists():
+        known = Place.objects.filter(programme=programme, village=village).first()
+        if known is not None:
+            learned = {name: value for name, value in told.items() if value is not None and getattr(known, name) is None}
+            if learned:
+                self.book.change(known, **learned)
+        else:
             with writing(village, by=self.book.by, deed="place.added") as book:
                 book.create(Place(programme=programme, village=village, entered_at=entered, stage=entered, **told))

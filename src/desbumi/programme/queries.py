@@ -309,10 +309,13 @@ def villages_to_add(user: Actor) -> QuerySet[Territory]:
     return reached(user, "place.add", Territory.objects.filter(level="village"))
 
 
-def found_to_add(user: Actor, text: str) -> list[tuple[Territory, str]]:
-    """Villages of that name that the user may take in, best first, with the places above them."""
-    where = [scope.territory for scope in scopes(user, "place.add")]
-    return with_place_above(find(text, level="village", among=where, limit=10)) if text else []
+def found_to_add(user: Actor, text: str) -> list[tuple[Territory, str, bool]]:
+    """Villages of that name where the user may take villages in, best first: place, places above it, in a programme already."""
+    if not text:
+        return []
+    found = find(text, level="village", among=[scope.territory for scope in scopes(user, "place.add")], limit=10)
+    known = set(places(user).filter(village__in=found).values_list("village_id", flat=True))
+    return [(place, above, place.pk in known) for place, above in with_place_above(found)]
 
 
 def regencies_to_work_in(user: Actor) -> QuerySet[Territory]:

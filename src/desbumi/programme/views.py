@@ -84,6 +84,8 @@ def step(request: Request, place: Place, kind: str, form: forms.RecordStep) -> d
     """A step done, on one screen."""
     if kind not in KINDS:
         raise NotAllowed
+    if request.method == "GET":
+        actions.check_step(place, kind)
     return {"step": KINDS[kind], "opens": dict(Stage.choices).get(KINDS[kind].opens or "")}
 
 
@@ -114,6 +116,8 @@ def set_back(request: Request, place: Place, form: forms.SetBack) -> Response:
 @page("programme/pause.html", may="place.pause")
 def pausing(request: Request, place: Place, form: forms.Pause) -> dict[str, Any]:
     """Let a village rest, with a reason."""
+    if request.method == "GET" and place.paused_on:
+        raise actions.AlreadyPaused
     return {}
 
 

@@ -17,6 +17,9 @@ LEVEL_WORDS = {
     "desa": "village", "ds": "village", "kel": "village", "kelurahan": "village",
 }  # fmt: skip
 
+HONOURS = {"adm", "administrasi", "dki", "di", "daerah", "istimewa", "khusus", "ibukota"}
+INSIDE = re.compile(r"(?<=\S)\s+(?=(?:kec|kecamatan|kab|kabupaten|prov|provinsi)\b)", re.IGNORECASE)  # "… kec. Srono kab. Banyuwangi"
+
 WITA = {"51", "52", "53", "63", "64", "65", "71", "72", "73", "74", "75", "76"}
 WIT = {"81", "82", "91", "92", "93", "94", "95", "96"}
 
@@ -74,10 +77,11 @@ def spelling(text: str) -> str:
 
 
 def key_of(code: str, name: str) -> str:
-    """The spelling under which a place is found; a regency without "Kabupaten" or "Kota"."""
+    """The spelling under which a place is found: a regency without "Kabupaten" or "Kota", a capital without its honours."""
     parts = words(name)
-    if level_of(code) == "regency" and len(parts) > 1 and parts[0] in LEVEL_WORDS:
-        parts = parts[1:]
+    if level_of(code) in ("province", "regency"):
+        while len(parts) > 1 and (parts[0] in LEVEL_WORDS or parts[0] in HONOURS):
+            parts = parts[1:]
     return spelling(" ".join(parts))
 
 
@@ -96,7 +100,7 @@ def readings(text: str) -> list[Reading]:
     "Siliragung, Banyuwangi" reads as a name and a place above; without a comma every cut between two words
     may be the one ("wonosobo srono").
     """
-    first, *rest = [part for part in re.split(r"[,;/()]| - ", text) if words(part)] or [""]
+    first, *rest = [part for part in re.split(r"[,;/()]| - ", INSIDE.sub(", ", text)) if words(part)] or [""]
     cuts = [(words(first), [words(part) for part in rest])]
     parts = cuts[0][0]
     if not rest:

@@ -6,6 +6,7 @@ from datetime import date
 from importlib.resources import files
 from typing import Any
 
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
 from desbumi.access import actions as access
@@ -101,5 +102,6 @@ def demo_people(world: World) -> list[dict[str, Any]]:
         secret = generate_totp_secret() if role_class.needs_second_factor else ""
         if secret:
             TOTP.activate(account, secret)
+            RecoveryCodes.activate(account)
         told.append({"name": name, "role": role, "territory": code, "password": PASSWORD, "secret": secret})
     return told

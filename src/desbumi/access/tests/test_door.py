@@ -188,7 +188,9 @@ def test_nobody_signs_up(browser_of, world):
 def test_the_switch_makes_english_of_it(world, browser_of):
     browser = browser_of(world.leader)
 
-    browser.post("/language/", {"language": "en"})
+    back = browser.post("/language/", {"language": "en"}, headers={"Referer": "http://testserver/programme/?a=b"})["Location"]
+    assert back == "/programme/?a=b"
+    assert browser.post("/language/", {"language": "en"}, headers={"Referer": "http://elsewhere.example/x"})["Location"] == "/"
 
     assert "Board of villages" in browser.get("/programme/board/").content.decode()
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desbumi.book.models import Entry
-from desbumi.book.queries import verify
+from desbumi.book.queries import differing, verify
 from desbumi.book.triggers import NAMES, TABLE
 
 BOOK = "35.10.04.2003/main"
@@ -149,3 +149,42 @@ def test_what_cannot_even_be_encoded_is_named(bypass, value):
     bypass.execute(f"UPDATE {TABLE} SET deed = %s, sealed = %s WHERE book_id = %s AND seq = 2", [value or "", value or "no bytes", BOOK])
 
     assert first_broken() == [(BOOK, 2)]
+
+
+@pytest.mark.parametrize("change", ["size = 'x'", "size = size + 1", "epoch = 2", "hash = 'x'"])
+def test_a_head_that_was_changed_is_named(bypass, change):
+    if connection.vendor != "sqlite" and "'x'" in change and "size" in change:
+        return
+    bypass.execute(f"UPDATE book_head SET {change} WHERE id = %s", [BOOK])
+
+    assert [book for book, _seq in first_broken()] == [BOOK]
+
+
+def test_a_byte_that_is_no_letter_any_more_is_named(bypass):
+    if connection.vendor != "sqlite":
+        return
+    bypass.execute(f"UPDATE {TABLE} SET deed = CAST(x'f06c6163652e6164646564' AS TEXT) WHERE book_id = %s AND seq = 1", [BOOK])
+    raw = connection.connection
+    raw.text_factory = lambda text: text.decode("utf-8", "surrogateescape")
+    try:
+        assert [(book, seq) for book, seq, _why in second.check(Raw())] == [(BOOK, 1)]
+    finally:
+        raw.text_factory = str
+
+    assert [(found["book"], found["seq"]) for found in verify()["broken"]] == [(BOOK, 1)]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE programme_place SET stage = 'independent' WHERE village_id = '35.10.04.2003'",
+        "UPDATE programme_step SET done_by = 'someone else'",
+        "DELETE FROM programme_step",
+    ],
+)
+def test_a_record_changed_past_its_book_is_told_by_the_slow_look(bypass, change):
+    assert differing() == []
+
+    bypass.execute(change)
+
+    assert {found["book"] for found in differing("35.10.04")} == {BOOK}

@@ -140,3 +140,23 @@ def test_two_national_agreements_stay_two_however_often_they_are_loaded(world):
         actions.load(by=world.system, text=json.dumps(told))
 
     assert len(facts(world.system, first_programme())["agreements"]) == 2
+
+
+@pytest.mark.parametrize("written", ["20261101", "2026-W10-1", "2026-13-01", "1 Mei 2026"])
+def test_a_date_is_written_in_one_way(world, written):
+    with pytest.raises(founding.FileWrong):
+        actions.load(by=world.system, text=changed(["villages", 0, "joined_on"], written))
+
+
+def test_a_village_named_twice_is_refused(world):
+    told = copy.deepcopy(TOLD)
+    told["villages"].append({**told["villages"][0], "cohort": "expansion"})
+
+    with pytest.raises(founding.FileWrong, match="villages 9"):
+        actions.load(by=world.system, text=json.dumps(told))
+
+
+def test_a_day_of_joining_that_was_not_known_is_learned(world):
+    actions.load(by=world.system, text=changed(["villages", 0, "joined_on"], "2019-05-01"))
+
+    assert world.village("35.10.04.2007").joined_on.isoformat() == "2019-05-01"

@@ -323,3 +323,49 @@ def test_the_office_records_who_carries_out_where(world, browser_of):
     assert browser.do("/programme/implementers/add/", programme=first.pk, organisation=organisation.pk, territory="35.09").status_code == 409
     assert browser.do("/programme/implementers/add/", programme="x", organisation="", territory="99").status_code == 422
     assert browser_of(world.leader).get("/programme/implementers/add/").status_code == 404
+
+
+def test_a_step_that_cannot_be_recorded_opens_no_form(world, browser_of):
+    place, browser = world.step(world.village(), "assessed"), browser_of(world.leader)
+
+    for kind in ("assessed", "decree"):
+        response = browser.get(f"/programme/places/{place.pk}/steps/{kind}/")
+        assert response.status_code == 409
+        assert "<textarea" not in response.content.decode()
+
+
+def test_a_village_that_is_in_the_programme_is_marked_in_the_search(world, browser_of):
+    text = browser_of(world.leader).part("/programme/places/add/", q="kedungasri").content.decode()
+
+    assert "sudah ikut" in text
+    assert "/desk/villages/35.10.04.2003/" in text
+
+
+@pytest.mark.parametrize("field", ["done_by", "evidence"])
+def test_marks_that_nobody_sees_are_not_kept(world, browser_of, field):
+    place = world.village()
+    sent = {"done_on": "2026-01-05", "done_by": "Lilik", "evidence": "Lembar"} | {field: "Li\u200blik\u202e"}
+
+    browser_of(world.leader).do(f"/programme/places/{place.pk}/steps/assessed/", **sent)
+
+    assert getattr(place.steps.get(), field) == "Lilik"
+
+
+@pytest.mark.parametrize(("path", "sent"), [
+    ("steps/assessed/", {"done_on": "0001-01-01", "done_by": "x"}), ("steps/assessed/", {"done_on": "2026-01-05", "done_by": "x" * 200}),
+    ("steps/assessed/", {"done_on": "2026-01-05", "done_by": "x", "seen": "9" * 5000, "evidence": "x" * 900}), ("pause/", {"reason": "\0"}), ("set-back/", {"to": "bogus", "reason": "x"}),
+])  # fmt: skip
+def test_odd_input_is_met_in_our_words(world, browser_of, path, sent):
+    place = world.village()
+
+    response = browser_of(world.leader).do(f"/programme/places/{place.pk}/{path}", **sent)
+
+    assert response.status_code == 422
+    for clumsy in ("Pastikan nilai", "valid.", "Karakter null"):
+        assert clumsy not in response.content.decode()
+
+
+def test_a_village_joins_today_at_the_latest(world, browser_of):
+    sent = {"programme": first_programme().pk, "village": "35.10.04.2004", "cohort": "expansion", "joined_on": "2999-01-01"}
+
+    assert browser_of(world.leader).do("/programme/places/add/", **sent).status_code == 422

@@ -16,7 +16,7 @@ def codes(text, **kwargs):
     [
         ("Indramyu", "32.12"), ("Kendalreljo", "35.10.04.2002"), ("lombok tngah", "52.02"), ("kedung gebang", "35.10.04.2007"),
         ("Siliragung, Banyuwangi", "35.10.22.2002"), ("wonosobo srono", "35.10.08.2002"), ("wonosobo", "33.07"), ("kec. siliragung", "35.10.22"),
-        ("desa siliragung", "35.10.22.2002"), ("kab banyuwangi", "35.10"), ("KEDOENGASRI", "35.10.04.2003"), ("35.10.04.2003", "35.10.04.2003"),
+        ("desa siliragung", "35.10.22.2002"), ("kab banyuwangi", "35.10"), ("Desa Wringinpitu Kec. Tegaldlimo Kab. Banyuwangi", "35.10.04.2006"), ("KEDOENGASRI", "35.10.04.2003"), ("35.10.04.2003", "35.10.04.2003"),
         ("Kabupaten Lembata", "53.13"), ("kedungwngu, banyuwangi", "35.10.04.2004"), ("kedungwu banyuwangi", "35.10.04.2004"), ("Sumber mulyo pesanggaran", "35.10.01.2010"),
     ],
 )  # fmt: skip
@@ -59,6 +59,8 @@ def test_the_whole_register_loads_once(places, django_db_setup):
     assert Territory.objects.filter(level="province").count() == 38
     assert codes("Kendalrejo").__len__() == 8
     assert len(codes("Wringinputih")) == 3
+    assert codes("Jakarta")[0] == "31"
+    assert codes("Djakarta Selatan")[0].startswith("31.")
 
 
 def test_a_scope_is_one_range_on_every_database(world):
