@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from desbumi import cli
 from desbumi.book import keys, triggers
 from desbumi.cli import installation
-from desbumi.programme import queries
+from desbumi.programme import actions, queries
 from desbumi.refusals import Refusal
 from desbumi.testing.world import founding_text
 
@@ -165,10 +165,10 @@ def test_a_full_closed_or_absent_store_is_said_in_words_everywhere(world, browse
 
     monkeypatch.setattr("sys.argv", ["desbumi", "programme", "show"])
     monkeypatch.setattr(queries, "facts", fails)
-    monkeypatch.setattr(queries, "board", fails)
+    monkeypatch.setattr(actions, "pause", fails)
     with pytest.raises(SystemExit) as stopped:
         cli.main()
-    response = browser_of(world.leader).get("/programme/board/")
+    response = browser_of(world.leader).do(f"/programme/places/{world.village().pk}/pause/", reason="Pilkades")
 
     assert stopped.value.code == 1
     assert Refusal.known[code]().sentence in capsys.readouterr().err
