@@ -29,6 +29,7 @@ def village(user: Account, place: Territory) -> dict[str, Any]:
             "passed": [stage for stage in STAGES if stage != each.stage and has_reached(each.stage, stage)],
             "way": programme.way_of(user, each),
             "agreements": list(programme.agreements_of(user, each.programme, place.code)),
+            "over": programme.agreements_of(user, each.programme, NATION),
             "may_record": can(user, "step.record", each),
             "may_lead": can(user, "place.set_back", each),
             "may_set_back": each.stage != each.entered_at and can(user, "place.set_back", each),
