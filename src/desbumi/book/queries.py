@@ -153,7 +153,7 @@ def _check(head: tuple[int, int, str], rows: Iterable[tuple[Any, ...]]) -> tuple
 def _is_as_written(header: tuple[Any, ...], previous: str, sealed: bytes, stored: str) -> bool:
     """Whether the hash is that of the entry; what cannot even be encoded (SQLite keeps any type in a column) is not."""
     try:
-        return all(isinstance(header[at], int) for at in (EPOCH, SEQ)) and digest(header, previous, bytes(sealed)) == stored
+        return isinstance(header[EPOCH], int) and digest(header, previous, sealed) == stored
     except (TypeError, ValueError, OverflowError):
         return False
 

@@ -4,6 +4,8 @@ import hashlib
 
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from hypothesis import given
+from hypothesis import strategies as st
 
 from desbumi.book.layout import FIRST, Header, commitment, digest, encoded, payload, seal, unseal
 
@@ -63,3 +65,10 @@ def test_a_sealed_payload_opens_to_what_was_written():
 def test_a_float_has_no_place_in_a_payload():
     with pytest.raises(TypeError, match="float"):
         payload({"share": (None, 0.5)})
+
+
+@given(fields=st.lists(st.integers() | st.text(st.characters(exclude_categories=["Cs"]), max_size=40) | st.text("a", min_size=250, max_size=300), max_size=17))
+def test_a_header_is_encoded_field_by_field_whatever_stands_in_it(fields):
+    told = [str(field).encode() for field in fields]
+
+    assert encoded(fields) == b"".join(len(text).to_bytes(2, "big") + text for text in told)
