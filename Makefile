@@ -7,7 +7,7 @@ UV_VERSION := 0.13.9
 export DESBUMI_HOME ?= var
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
 
-.PHONY: help up setup test check bench lock messages pictures clean
+.PHONY: help up setup test check bench lock messages docs pictures clean
 .DEFAULT_GOAL := help
 
 help: ## What can be done here
@@ -33,6 +33,9 @@ lock: $(VENV)/.uv ## Renew the lock files from pyproject.toml
 
 messages: $(VENV)/.dev ## Gather the words of the interface for translation
 	$(BIN)/python tools/messages.py gather
+
+docs: $(VENV)/.dev ## Write docs/rooms.md from the rooms
+	@$(BIN)/python tools/rooms.py
 
 pictures: $(VENV)/.dev ## Take the pictures of the docs anew
 	@$(BIN)/python tools/pictures.py

@@ -1,5 +1,6 @@
 """Promises that fail when broken: commands of the docs run, decisions are short, pictures are there."""
 
+import importlib
 import re
 import shlex
 from pathlib import Path
@@ -53,6 +54,15 @@ def test_the_architecture_names_every_room():
     text = (ROOT / "docs/architecture.md").read_text()
 
     assert all(f"`{room}`" in text for room in rooms)
+
+
+def test_the_page_of_rooms_is_what_the_rooms_say(monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "tools"))
+    rooms = importlib.import_module("rooms")
+
+    assert (ROOT / "docs/rooms.md").read_text() == rooms.page()
+    for room in ("access", "book", "desk", "pages", "programme", "territory", "ui"):
+        assert f"## {room}\n" in rooms.page()
 
 
 def test_the_five_lines_of_the_readme_are_five():

@@ -37,7 +37,7 @@ class Header(NamedTuple):
 def encoded(fields: Sequence[str | int]) -> bytes:
     """Fields of a header, each as its length (16 bits, big-endian) and its UTF-8 text."""
     texts = list(map(str, fields))
-    if "".join(texts).isascii() and max(map(len, texts)) < len(SHORT):  # the common case, in one go: verifying is mostly this
+    if "".join(texts).isascii() and max(map(len, texts), default=0) < len(SHORT):  # the common case, in one go: verifying is mostly this
         return "".join([SHORT[len(text)] + text for text in texts]).encode("latin-1")
     raw = [text.encode() for text in texts]
     return b"".join([part for text in raw for part in (len(text).to_bytes(2, "big"), text)])

@@ -1,4 +1,7 @@
-"""Pages and deeds: a page cannot write, a deed is done once, every "no" is a Refusal."""
+"""Pages: a page cannot write, a deed is done once, every "no" is a Refusal.
+
+For whom: every room that shows something. Deeds: none of its own; `@page`, `@deed` and `door` are how views are made.
+"""
 
 from desbumi.pages.answers import to_the_door as to_the_door
 from desbumi.pages.asking import Request as Request

@@ -60,6 +60,20 @@ def test_a_village_page_asks_the_same_for_one_step_and_three(world, browser_of, 
     assert len(asked) == queries, "\n".join(asked)
 
 
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(
+    ("path", "queries"), [("/desk/regencies/35.10/", 15), ("/programme/", 15), ("/programme/places/add/?q=kedung", 10), ("/programme/villages/", 8)]
+)
+def test_other_pages_ask_the_same_for_one_row_and_three(world, browser_of, rows, path, queries):
+    more_villages(world, rows)
+    browser = browser_of(world.leader)
+    browser.get(path)  # the names of the register are read once
+
+    asked = queries_of(browser, path)
+
+    assert len(asked) == queries, "\n".join(asked)
+
+
 def test_pages_of_agreements_are_shown_and_their_forms_kept(world, browser_of):
     browser, first = browser_of(world.leader), first_programme()
     organisation = first.implementers.get().organisation
