@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import LoginForm
+from allauth.mfa.base.forms import AuthenticateForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +37,16 @@ class SignIn(LoginForm):
         """Sign in; remember in the session whether the device is shared."""
         request.session["shared"] = self.cleaned_data["shared"]
         return super().login(request, *args, **kwargs)
+
+
+class SecondStep(AuthenticateForm):
+    """The code of the moment, or a recovery code."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        code = self.fields["code"]
+        code.help_text = _("A recovery code is accepted too.")
+        code.widget.attrs = {"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
 
 
 class ChoosePassword(forms.Form):
