@@ -190,8 +190,7 @@ def test_a_field_that_was_emptied_is_no_removal(world):
     assert ("programme.place", place.pk.hex) in replay(place.book_id)
 
 
+@pytest.mark.sqlite
 def test_an_entry_is_not_replaced_either(world):
-    if connection.vendor != "sqlite":
-        return
     with pytest.raises(DatabaseError, match="never changed"), connection.cursor() as cursor:
         cursor.execute("INSERT OR REPLACE INTO book_entry SELECT * FROM book_entry WHERE book_id = '00/main' AND seq = 1")

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 FORMAT = 1
 FIRST = "0" * 64  # `previous` of the first entry of a book
 NONCE = 12
-SHORT = tuple(f"\0{chr(length)}" for length in range(256))  # lengths in 16 bits, each byte as the letter of that number
+SHORT = tuple(f"\0{chr(length)}" for length in range(128))  # lengths in 16 bits, each byte as the letter of that number
 
 
 class Header(NamedTuple):
@@ -37,10 +37,11 @@ class Header(NamedTuple):
 def encoded(fields: Sequence[str | int]) -> bytes:
     """Fields of a header, each as its length (16 bits, big-endian) and its UTF-8 text."""
     texts = list(map(str, fields))
-    if "".join(texts).isascii() and max(map(len, texts), default=0) < len(SHORT):  # the common case, in one go: verifying is mostly this
-        return "".join([SHORT[len(text)] + text for text in texts]).encode("latin-1")
-    raw = [text.encode() for text in texts]
-    return b"".join([part for text in raw for part in (len(text).to_bytes(2, "big"), text)])
+    try:
+        return "".join([SHORT[len(text)] + text for text in texts]).encode("ascii")  # the common case, in one go: verifying is mostly this
+    except (IndexError, UnicodeEncodeError):
+        raw = [text.encode() for text in texts]
+        return b"".join([part for text in raw for part in (len(text).to_bytes(2, "big"), text)])
 
 
 def commitment(key: bytes) -> str:

@@ -21,8 +21,12 @@ PLACES = ("32.12", "33.07", "33.05", "35.09", "35.10", "52.02", "53.13", "33.08.
 BOTH = ["default", "keys"]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test that stands on the register gets both databases."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Every test that stands on the register gets both databases; what only SQLite can do is tried there alone."""
+    if connection.vendor != "sqlite":
+        elsewhere = [item for item in items if item.get_closest_marker("sqlite")]
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = [item for item in items if item not in elsewhere]
     for item in items:
         if "places" in getattr(item, "fixturenames", ()) and item.get_closest_marker("django_db") is None:
             item.add_marker(pytest.mark.django_db(databases=BOTH))

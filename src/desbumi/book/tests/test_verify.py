@@ -142,27 +142,23 @@ def test_a_village_page_with_an_altered_entry_says_so_and_stands(bypass, world, 
     assert "tidak seperti waktu ditulis" in response.content.decode()
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("value", ["x" * 70_000, "", None])
 def test_what_cannot_even_be_encoded_is_named(bypass, value):
-    if connection.vendor != "sqlite":
-        return
     bypass.execute(f"UPDATE {TABLE} SET deed = %s, sealed = %s WHERE book_id = %s AND seq = 2", [value or "", value or "no bytes", BOOK])
 
     assert first_broken() == [(BOOK, 2)]
 
 
-@pytest.mark.parametrize("change", ["size = 'x'", "size = size + 1", "epoch = 2", "hash = 'x'"])
+@pytest.mark.parametrize("change", [pytest.param("size = 'x'", marks=pytest.mark.sqlite), "size = size + 1", "epoch = 2", "hash = 'x'"])
 def test_a_head_that_was_changed_is_named(bypass, change):
-    if connection.vendor != "sqlite" and "'x'" in change and "size" in change:
-        return
     bypass.execute(f"UPDATE book_head SET {change} WHERE id = %s", [BOOK])
 
     assert [book for book, _seq in first_broken()] == [BOOK]
 
 
+@pytest.mark.sqlite
 def test_a_byte_that_is_no_letter_any_more_is_named(bypass):
-    if connection.vendor != "sqlite":
-        return
     bypass.execute(f"UPDATE {TABLE} SET deed = CAST(x'f06c6163652e6164646564' AS TEXT) WHERE book_id = %s AND seq = 1", [BOOK])
     raw = connection.connection
     raw.text_factory = lambda text: text.decode("utf-8", "surrogateescape")
