@@ -14,7 +14,6 @@ from desbumi.book import keys, triggers
 from desbumi.territory import register
 from desbumi.testing.client import Browser
 from desbumi.testing.world import World
-from desbumi.ui.styles import write_styles
 
 # Part of the register that most tests use: the programme's regencies and the three villages named Wringinputih.
 PLACES = ("32.12", "33.07", "33.05", "35.09", "35.10", "52.02", "53.13", "33.08.02.2019", "33.22.13.2003", "35.10.23.2003", "33.06.11.2001")
@@ -36,7 +35,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def places(django_db_setup: None, django_db_blocker: Any) -> None:  # noqa: ARG001 -- the order of the two
     """A part of the register, once; the ring of keys, once."""
     keys.make_ring()
-    write_styles()
     with django_db_blocker.unblock():
         register.load(only=PLACES)
 

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import django
 
+from desbumi.ui.styles import write_styles
+
 HOME = Path(os.environ.get("DESBUMI_TEST_HOME") or tempfile.mkdtemp(prefix="desbumi-test-"))
 
 
@@ -28,6 +30,7 @@ def _prepare() -> None:
     }
     if worker == "main":
         atexit.register(shutil.rmtree, HOME, ignore_errors=True)
+        write_styles()  # before the workers start: each reads it
         if os.environ.get("DESBUMI_TEST_ON") == "postgresql":
             from desbumi.testing.postgres import start  # -- only when asked for
 
