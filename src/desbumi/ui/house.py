@@ -64,13 +64,13 @@ def in_words(measure: Measure) -> str:
 
 
 def draw(measures: Mapping[str, Measure], *, size: str, of: str) -> SafeString:
-    """The picture as SVG; `of` names whose house it is. The page must hold the sprite of `sprite()` once."""
+    """The picture as SVG; `of` names whose house it is; nothing measured at all draws no words. The page must hold the sprite of `sprite()` once."""
     shape = GEOMETRY[size]
     key = "s" if size == "s" else "l"
     shares = {part: _share(measures.get(part)) for part in PARTS}
     told = ", ".join(f"{part_name(part).lower()} {in_words(measures.get(part))}" for part in ("ground", *PILLARS, "roof"))
     label = escape(_("House of %(place)s: %(parts)s") % {"place": of, "parts": told})
-    words = "" if size == "s" else _words(measures, with_names=size == "l")
+    words = "" if size == "s" or not measures else _words(measures, with_names=size == "l")
     return mark_safe(  # noqa: S308 -- built of numbers and escaped words
         f'<svg class="house {size}" viewBox="{shape.box}" role="img" aria-label="{label}">'
         f'<use href="#wax-{key}"/>{_dyed(shape, key, shares)}<use href="#bones-{key}"/>{words}</svg>'

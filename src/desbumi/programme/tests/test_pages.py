@@ -383,3 +383,16 @@ def test_a_village_joins_today_at_the_latest(world, browser_of):
     sent = {"programme": first_programme().pk, "village": "35.10.04.2004", "cohort": "expansion", "joined_on": "2999-01-01"}
 
     assert browser_of(world.leader).do("/programme/places/add/", **sent).status_code == 422
+
+
+def test_a_search_that_found_nothing_says_so_at_once_without_a_picture_before_the_words(world, browser_of):
+    found = browser_of(world.leader).get("/programme/places/add/?q=xyzzyq").content.decode()
+
+    assert '<section class="empty"><h2>Tidak ada desa' in found
+
+
+def test_an_empty_board_shows_a_house_without_measures(world, browser_of):
+    board = browser_of(world.leader).get("/programme/board/?regency=33.07").content.decode()
+
+    assert '<section class="empty"><svg class="house m"' in board
+    assert "<text" not in board.split('<section class="empty">')[1].split("</svg>")[0]
