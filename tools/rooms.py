@@ -16,10 +16,9 @@ Made from the rooms themselves by `make docs`: what each says of itself, its dee
 
 def functions(path: Path) -> list[tuple[str, str, bool]]:
     """Public functions of a file: name, first sentence, whether it is a page or deed of the web."""
-    if not path.exists():
-        return []
+    files = [path] if path.exists() else sorted(path.with_suffix("").glob("*.py"))
     found = []
-    for node in ast.parse(path.read_text()).body:
+    for node in [node for file in files for node in ast.parse(file.read_text()).body]:
         if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
             first = (ast.get_docstring(node) or "").split("\n")[0]
             found.append((node.name, first, bool(node.decorator_list)))
@@ -30,7 +29,7 @@ def refusals(room: Path) -> list[tuple[str, str]]:
     """Code and sentence of each Refusal that a room defines."""
     return [
         pair
-        for path in sorted(room.glob("*.py"))
+        for path in sorted(room.rglob("*.py"))
         for pair in re.findall(r'    code, status(?:, \w+)* = "([a-z_.]+)",[^\n]*\n    says = \w+\("([^"]+)"\)', path.read_text())
     ]
 

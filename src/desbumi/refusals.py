@@ -19,6 +19,7 @@ class Refusal(Exception):
     way_forward: ClassVar[Any] = ""
     field: ClassVar[str | None] = None
     leads_to: ClassVar[str] = ""  # name of the address where the way forward begins
+    leads_back: ClassVar[bool] = False  # whether that address is told where to go on to afterwards
     constraint: ClassVar[tuple[str, ...]] = ()  # names of the database constraints that say the same
 
     known: ClassVar[dict[str, type["Refusal"]]] = {}

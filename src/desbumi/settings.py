@@ -64,7 +64,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "desbumi.pages.around.language",
     "desbumi.pages.around.refusals",
-    "desbumi.access.doors.session",
+    "desbumi.access.doors.session.session",
 ]
 
 ROOT_URLCONF = "desbumi.urls"
@@ -91,7 +91,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "desbumi.pages.around.shell",
-                "desbumi.access.doors.demo",
+                "desbumi.access.doors.session.demo",
             ],
         },
     }
@@ -134,7 +134,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD, ACCOUNT_USER_MODEL_EMAIL_FIELD = "name", "ema
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_FORMS = {"login": "desbumi.access.forms.SignIn"}
-MFA_FORMS = {"authenticate": "desbumi.access.forms.SecondStep"}
+MFA_FORMS = {"authenticate": "desbumi.access.forms.SecondStep", "add_webauthn": "desbumi.access.forms.AddPasskey"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_PRESERVE_USERNAME_CASING = False
@@ -143,11 +143,12 @@ ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGIN_TIMEOUT = 900
 MFA_ADAPTER = "desbumi.access.adapters.Factors"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Desbumi"
 MFA_TOTP_TOLERANCE = 1
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}}  # limits of sign-in attempts
 SESSION_COOKIE_AGE = 12 * 3600
 IDLE_MINUTES = 30
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "desbumi_session", "desbumi_csrf"
@@ -155,6 +156,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "desbumi.pages.answers.csrf_failure"
 IS_HTTPS = env.bool("DESBUMI_HTTPS", default=False)
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS  # http://localhost alone: browsers make no passkey elsewhere without HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = IS_HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0

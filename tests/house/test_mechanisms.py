@@ -54,7 +54,7 @@ def test_the_guard_is_lifted_after_a_page_that_failed():
 
 
 def test_a_template_that_writes_is_refused_too(world, browser_of, monkeypatch):
-    from desbumi.desk import queries
+    from desbumi.desk.queries import places as queries
 
     def sin(*_args):
         Outcome.objects.create(op=uuid4(), actor="x", answer={})

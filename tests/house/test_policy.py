@@ -96,7 +96,7 @@ def test_an_ended_role_and_a_closed_account_grant_nothing(world):
     assignment = Assignment.objects.get(account=person)
     assert visible(person, Place).count() == 8
 
-    actions.end(by=world.system, assignment=assignment)
+    actions.end(by=world.system, assignment=assignment, last_day=timezone.localdate())
     assert visible(person, Place).count() == 8  # the last day counts
     person.closed_at = timezone.now()
     person.save()

@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import LoginForm
 from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
@@ -62,3 +63,25 @@ class ChoosePassword(forms.Form):
         password: str = self.cleaned_data["password"]
         validate_password(password)
         return password
+
+
+class FirstAdministrator(ChoosePassword):
+    """access.first_administrator: the first account of an empty installation; the token stands in the address."""
+
+    field_order = ("full_name", "name", "password")
+
+    full_name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = forms.CharField(
+        label=_("User name"), help_text=_("Small letters; you sign in with it."), max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+    )  # fmt: skip
+
+
+class AddPasskey(AddWebAuthnForm):
+    """A passkey that opens the account alone: held and unlocked, so it is both factors."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        self.fields["name"].label, self.fields["name"].help_text = _("What do you call it?"), _("For instance: my phone, office laptop.")
+        self.fields["passwordless"].widget, self.fields["passwordless"].initial = forms.HiddenInput(), True

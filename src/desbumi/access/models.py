@@ -1,10 +1,12 @@
 """Accounts and assignments."""
 
+from datetime import timedelta
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
@@ -13,6 +15,10 @@ from desbumi.access.roles import ROLES, Role
 from desbumi.access.sessions import Session
 from desbumi.book.models import Recorded, RecordedQuerySet
 from desbumi.territory.models import Territory
+from desbumi.ways import Way
+
+RESET_LIVES = timedelta(days=3)
+RESET_WAY = Way(("ask", None, "asked"), ("confirm", "asked", "done"), ("stop", "asked", "stopped"))
 
 
 class Accounts(BaseUserManager["Account"]):
@@ -34,6 +40,7 @@ class Account(AbstractBaseUser):
     full_name = models.CharField(_("name"), max_length=120)
     language = models.CharField(_("language"), max_length=2, default="id", choices=[("id", "Bahasa Indonesia"), ("en", "English")])
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    invited_at = models.DateTimeField(_("invited"), default=timezone.now)  # a one-time link lives a week from then
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "name"
@@ -65,8 +72,12 @@ class Assignments(RecordedQuerySet["Assignment"]):
 
     def in_force(self) -> Self:
         """Those that hold today."""
-        today = timezone.localdate()
-        return self.filter(Q(from_on__lte=today) & (Q(until_on__isnull=True) | Q(until_on__gte=today)), account__closed_at__isnull=True)
+        return self.not_over().filter(from_on__lte=timezone.localdate())
+
+    def not_over(self) -> Self:
+        """Those that hold today or will hold: the last day counts, unless the role was ended at once."""
+        open_end = Q(until_on__isnull=True) | Q(until_on__gte=timezone.localdate())
+        return self.filter(open_end, ended_at__isnull=True, account__closed_at__isnull=True)
 
 
 class Assignment(Recorded):
@@ -81,6 +92,8 @@ class Assignment(Recorded):
     territory = models.ForeignKey(Territory, models.PROTECT, verbose_name=_("territory"), related_name="+")
     from_on = models.DateField(_("from"))
     until_on = models.DateField(_("until"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended at once"), null=True, blank=True)
+    ended_because = models.CharField(_("reason"), max_length=300, blank=True)
 
     objects: ClassVar[Any] = Assignments.as_manager()
 
@@ -98,3 +111,63 @@ class Assignment(Recorded):
     def role_class(self) -> type[Role]:
         """The role in prose."""
         return ROLES[self.role]
+
+    @property
+    def state(self) -> str:
+        """`now`, `coming` or `over`."""
+        today = timezone.localdate()
+        if self.ended_at is not None or self.account.closed_at is not None or (self.until_on is not None and self.until_on < today):
+            return "over"
+        return "now" if self.from_on <= today else "coming"
+
+    def get_absolute_url(self) -> str:
+        """The page of the person who holds it."""
+        return reverse("desk_person", args=[self.pk])
+
+
+class FactorReset(Recorded):
+    """A lost second factor: one person asks that it be taken away, another confirms; a third cannot be done without."""
+
+    TERRITORY = "territory"
+    SUBJECT = "account"
+    SENSITIVITY = "reset"
+    WAYS = {"status": RESET_WAY}
+    STATES = (("asked", _("asked")), ("done", _("done")), ("stopped", _("stopped")))
+
+    account = models.ForeignKey(Account, models.PROTECT, verbose_name=_("account"), related_name="resets")
+    territory = models.ForeignKey(Territory, models.PROTECT, verbose_name=_("territory"), related_name="+")
+    status = models.CharField(_("state"), max_length=10, choices=STATES, default="asked")
+    reason = models.CharField(_("reason"), max_length=300)
+    asked_by = models.ForeignKey(Account, models.PROTECT, verbose_name=_("asked by"), related_name="+")
+    confirmed_by = models.ForeignKey(Account, models.PROTECT, verbose_name=_("confirmed by"), related_name="+", null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("reset of a second lock")
+        constraints = (
+            models.UniqueConstraint(fields=["account"], condition=Q(status="asked"), name="access_reset_one_open"),
+            models.CheckConstraint(condition=~Q(asked_by=F("account")), name="access_reset_not_oneself"),
+            models.CheckConstraint(condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("asked_by")), name="access_reset_two_people"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.account)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits for a second person; after three days it does no longer."""
+        return self.status == "asked" and timezone.now() - self.created_at < RESET_LIVES
+
+
+class Reading(models.Model):
+    """The read log: who opened what, in which hour. Not a record of a book; what was searched for is not kept."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="+")
+    deed = models.CharField(max_length=60)
+    record = models.CharField(max_length=40)
+    hour = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["account", "deed", "hour", "record"], name="access_reading_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.deed} {self.hour:%Y-%m-%d %H}"

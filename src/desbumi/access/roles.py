@@ -32,6 +32,10 @@ IN_A_REGENCY = {
     **SHARED, "place.see": OWN_REGENCY, "programme.see": OWN_REGENCY, "staff.see": OWN_REGENCY, "board.see": OWN_REGENCY, "counts.see": OWN_REGENCY,
 }  # fmt: skip
 
+LETS_IN = {
+    "roster.see": OWN_REGENCY, "account.add": OWN_REGENCY, "assignment.give": OWN_REGENCY, "factor.reset": OWN_REGENCY, "reset.see": OWN_REGENCY,
+}  # fmt: skip
+
 
 class Role:
     """What a person is to the programme."""
@@ -117,7 +121,7 @@ class Coordinator(Role):
     gives = VILLAGE_ROLES | TEAM_ROLES
     grants = {
         **Facilitator.grants, "place.add": OWN_REGENCY, "place.set_back": OWN_REGENCY, "place.pause": OWN_REGENCY,
-        "agreement.record": OWN_REGENCY, "assignment.give": OWN_REGENCY,
+        "agreement.record": OWN_REGENCY, **LETS_IN,
     }  # fmt: skip
 
 
@@ -140,7 +144,7 @@ class Auditor(Role):
     """Auditor: proof that data is right; reads who holds which role and the history, changes nothing."""
 
     code, name, levels = "auditor", _("auditor"), (*IN_THE_NATION, *IN_REGENCIES)
-    grants = {**IN_A_REGENCY, "book.verify": OWN_REGENCY}
+    grants = {**IN_A_REGENCY, "book.verify": OWN_REGENCY, "roster.see": OWN_REGENCY, "reset.see": OWN_REGENCY}
 
 
 class Observer(Role):
@@ -155,7 +159,7 @@ class Administrator(Role):
 
     code, name, levels = "administrator", _("administrator"), (*IN_THE_NATION, *IN_REGENCIES, "village")
     gives = VILLAGE_ROLES | TEAM_ROLES | {"coordinator", "programme_manager", "analyst", "auditor", "observer", "administrator"}
-    grants = {"staff.see": OWN_REGENCY, "place.see": OWN_REGENCY, "account.add": OWN_REGENCY, "assignment.give": OWN_REGENCY, "book.verify": OWN_REGENCY}
+    grants = {"staff.see": OWN_REGENCY, "place.see": OWN_REGENCY, "book.verify": OWN_REGENCY, **LETS_IN}
 
 
 ROLES: dict[str, type[Role]] = {

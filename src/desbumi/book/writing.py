@@ -94,6 +94,17 @@ class Writing:
             setattr(record, each.attname, getattr(stored, each.attname))
         return record
 
+    def note(self, record: R) -> R:
+        """An entry about a record whose own fields stay as they are: something that hangs on it was done."""
+        head = self.head(record.belongs_to.code)
+        stored = self._stored(record, None)
+        stored.updated_at = datetime.now(UTC)
+        stored.version = self._enter(head, stored, {})
+        with self._whole([stored]):
+            rows.write(stored, ["version", "updated_at"])
+        record.version, record.updated_at = stored.version, stored.updated_at
+        return record
+
     def remove(self, record: Recorded, *, seen: int | None = None) -> None:
         """Take a record out of the present; its past stays readable. Raises AlreadyMoved."""
         head = self.head(record.belongs_to.code)

@@ -118,9 +118,13 @@ def up(*, port: Annotated[int, typer.Option(help=_("Port on 127.0.0.1."), min=1,
         except OSError:
             raise PortTaken(port=port, next=port + 1) from None
     init(empty=False)
-    from desbumi.access.demo import people  # -- after set-up
+    from desbumi.access import first  # -- after set-up
+    from desbumi.access.demo import people
 
     words.print(Text.assemble("\n", ("Desbumi", "bold"), f"  http://127.0.0.1:{port}\n"))
+    if token := first.token():
+        words.print(_("Nobody has an account yet. Open this address once and make the first administrator:"))
+        words.print(f"http://localhost:{port}/first-run/{token}/\n")  # by name: browsers make no passkey for a number
     if shown := people():
         table = Table(_("Name"), _("Password"), _("Code now"), _("Role"), _("Where"), box=None)
         for person in shown:
@@ -151,7 +155,7 @@ def territory_find(
     text: str, *, level: Annotated[str | None, typer.Option(help=_("nation, province, regency, district or village."))] = None, as_json: AsJson = False
 ) -> None:
     """Find places by name, best first; spelling need not be exact."""
-    from desbumi.territory.queries import find
+    from desbumi.territory.queries import find, with_place_above
     from desbumi.territory.rules import LEVELS
 
     if level is not None and level not in LEVELS:
@@ -160,8 +164,6 @@ def territory_find(
     if as_json:
         tell([{"code": place.code, "name": place.name, "level": place.level, "parent": place.parent_id} for place in found])
         return
-    from desbumi.programme.queries import with_place_above
-
     for place, above in with_place_above(found):
         out.print(f"{place.code:14} {place.title:34} {above}")
     if not found:

@@ -63,6 +63,8 @@ def _make(home: Path, *, is_empty: bool, progress: Callable[[int, int], None]) -
     if places := register.load(progress=progress):
         done.append(_("%(places)s places of the register") % {"places": places})
     if is_empty:
+        if settings.DEMO_FILE.exists():
+            raise HoldsDemo
         keys.keep_once(home / EMPTY, "")
     if not (home / EMPTY).exists() and not Programme.objects.exists():
         done += _found()
@@ -113,6 +115,14 @@ class DatabaseMissing(Refusal):
     code, status = "database.missing", 503
     says = gettext_lazy("The database of this installation is gone; its keys are still there.")
     way_forward = gettext_lazy("Put the newest backup of the database back. For a new beginning move the whole folder away.")
+
+
+class HoldsDemo(Refusal):
+    """A real installation was to begin where invented people live."""
+
+    code, status = "installation.holds_demo", 409
+    says = gettext_lazy("This folder holds a demo; a real installation does not begin among invented people.")
+    way_forward = gettext_lazy("Name another folder: make up EMPTY=1 DESBUMI_HOME=…, or move this one away.")
 
 
 def _subjects_of_books() -> list[UUID] | None:

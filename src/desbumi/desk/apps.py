@@ -4,4 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 class DeskConfig(AppConfig):
     name = "desbumi.desk"
-    menu = (("roof", _("Our village"), "house", "desk_own", "village.see"),)
+    menu = (
+        ("roof", _("Our village"), "house", "desk_own", "village.see"),
+        ("ground", _("People and roles"), "users-round", "desk_people", "roster.see"),
+    )

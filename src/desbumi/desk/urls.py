@@ -1,11 +1,22 @@
 from django.urls import path
 
-from desbumi.desk import views
+from desbumi.desk.views import people, places
+from desbumi.pages import door
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("desk/", views.own_village, name="desk_own"),
-    path("desk/villages/<code:village>/", views.village, name="desk_village"),
-    path("desk/villages/<code:village>/history/", views.history, name="desk_history"),
-    path("desk/regencies/<code:regency>/", views.regency, name="desk_regency"),
+    path("", places.home, name="home"),
+    path("desk/", places.own_village, name="desk_own"),
+    path("desk/villages/<code:village>/", places.village, name="desk_village"),
+    path("desk/villages/<code:village>/history/", places.history, name="desk_history"),
+    path("desk/regencies/<code:regency>/", places.regency, name="desk_regency"),
+    path("desk/people/", people.roster, name="desk_people"),
+    path("desk/people/invite/", door(people.inviting, people.invite), name="desk_invite"),
+    path("desk/people/<uuid:assignment>/", people.person, name="desk_person"),
+    path("desk/people/<uuid:assignment>/link/", door(people.link, people.renew_link), name="desk_link"),
+    path("desk/people/<uuid:assignment>/role/", door(people.giving, people.give), name="desk_role"),
+    path("desk/people/<uuid:assignment>/end/", door(people.ending, people.end), name="desk_end"),
+    path("desk/people/<uuid:assignment>/close/", door(people.closing, people.close), name="desk_close"),
+    path("desk/people/<uuid:assignment>/reset/", door(people.asking_reset, people.ask_reset), name="desk_reset"),
+    path("desk/people/resets/<uuid:reset>/confirm/", people.confirm_reset, name="desk_confirm_reset"),
+    path("desk/people/resets/<uuid:reset>/stop/", people.stop_reset, name="desk_stop_reset"),
 ]

@@ -11,6 +11,7 @@ from desbumi.pages.deeds import back_to as back_to
 from desbumi.pages.deeds import deed as deed
 from desbumi.pages.deeds import door as door
 from desbumi.pages.deeds import page as page
+from desbumi.pages.forms import DayField as DayField
 from desbumi.pages.forms import DeedForm as DeedForm
 from desbumi.pages.forms import Filter as Filter
 from desbumi.pages.forms import ThingField as ThingField

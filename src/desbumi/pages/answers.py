@@ -27,8 +27,16 @@ def answer(request: Any, refusal: Refusal) -> Response:
         return problem(refusal)
     part = "#refusal" if getattr(request, "htmx", None) and wants_part(request) else ""
     outer = "ui/app.html" if request.user.is_authenticated else "ui/gate.html"
-    shown = {"refusal": refusal, "outer": outer, "leads_to": reverse(refusal.leads_to) if refusal.leads_to else ""}
+    shown = {"refusal": refusal, "outer": outer, "leads_to": _leading(request, refusal)}
     return private(render(request, f"ui/refused.html{part}", shown, status=refusal.status))
+
+
+def _leading(request: Any, refusal: Refusal) -> str:
+    """Where the way forward begins, with the page to come back to."""
+    if not refusal.leads_to:
+        return ""
+    back = f"?{urlencode({'next': request.get_full_path()})}" if refusal.leads_back and request.method == "GET" else ""
+    return f"{reverse(refusal.leads_to)}{back}"
 
 
 def absent(request: Any, exception: Exception | None = None) -> Response:  # noqa: ARG001 -- Django names it

@@ -19,6 +19,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy
 
+from desbumi.access import reading
 from desbumi.access.policy import NotAllowed, can, require, vetoed, visible
 from desbumi.book.once import AlreadyDone, keep, once
 from desbumi.pages.asking import Request, Response, View, private, wants_part
@@ -27,11 +28,12 @@ from desbumi.pages.guard import reading_only
 from desbumi.refusals import Invalid, Refusal
 
 
-def page(template: str, *, may: str) -> Callable[[View], View]:
+def page(template: str, *, may: str, trace: str = "") -> Callable[[View], View]:
     """A page: GET, and databases that refuse to write while view and template run.
 
     `template` may name a partial behind `#`, sent alone when htmx asks for a part. `may` is the deed that must be
-    granted, to the first thing that the address names or anywhere at all; otherwise the page is absent.
+    granted, to the first thing that the address names or anywhere at all; otherwise the page is absent. `trace` names
+    the reading of a page that opens a person: without a row in the read log there is no page, and a day has a budget.
     """
     whole, _hash, partial = template.partition("#")
 
@@ -44,6 +46,9 @@ def page(template: str, *, may: str) -> Callable[[View], View]:
                 raise NotAllowed
             with reading_only():
                 given = admit(request, needs, may, address)
+                opened = subject_of(given[needs.things[0][0]]) if trace else ""
+                if trace:
+                    reading.check(request.user, trace, opened)
                 if needs.form:
                     given["form"] = form or needs.form(user=request.user, initial=request.GET.dict())
                 shown = view(request, **given)
@@ -51,9 +56,11 @@ def page(template: str, *, may: str) -> Callable[[View], View]:
                     return shown
                 name = template if partial and wants_part(request) else whole
                 response = HttpResponse(render_to_string(name, {**given, **shown}, request), status=refusal.status if refusal else 200)
+            if trace:
+                reading.keep(request.user, trace, opened)
             return private(response)
 
-        handler.is_page, handler.may, handler.view = True, may, view  # type: ignore[attr-defined]
+        handler.is_page, handler.may, handler.view, handler.trace = True, may, view, trace  # type: ignore[attr-defined]
         return handler
 
     return wrap
@@ -205,6 +212,12 @@ def admit(request: Request, needs: Needs, may: str, address: Mapping[str, Any]) 
     if things:
         require(request.user, may, things[0])
     return given
+
+
+def subject_of(thing: Any) -> str:
+    """Whom a record is about, for the read log: its subject, or itself."""
+    subject = getattr(thing, "subject_id", None)
+    return str(subject.hex if subject else thing.pk)
 
 
 def _deed_of(request: Request) -> dict[str, Any]:

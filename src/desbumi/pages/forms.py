@@ -2,16 +2,21 @@
 
 import unicodedata
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from desbumi.access.policy import visible
 from desbumi.refusals import Refusal
+
+FIRST_DAY = date(2000, 1, 1)
 
 
 class DeedForm(forms.Form):
@@ -80,3 +85,23 @@ class ThingField(forms.CharField):
         if found is None:
             raise ValidationError(_("Choose one from the list."))
         return found
+
+
+class DateInput(forms.DateInput):
+    """A date as the browser's own field takes it."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs={"class": "mid", **(attrs or {})}, format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A day, as the browser's field sends it or as people write it."""
+
+    widget = DateInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        written = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %B %Y"]
+        kwargs.setdefault("validators", [MinValueValidator(FIRST_DAY, gettext_lazy("That is too long ago for this programme."))])
+        super().__init__(input_formats=written, error_messages={"invalid": gettext_lazy("This is no day of the calendar. Write it as 24/11/2026.")}, **kwargs)

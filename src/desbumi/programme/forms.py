@@ -1,43 +1,19 @@
 """The spelling of the programme's deeds, and the filter of its board."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.validators import MinValueValidator
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from desbumi.access.policy import visible
-from desbumi.pages import DeedForm, Filter, ThingField
+from desbumi.pages import DayField, DeedForm, Filter, ThingField
 from desbumi.programme import queries
 from desbumi.programme.models import Agreement, Cohort, Organisation, Programme, Stage
 from desbumi.programme.rules import STAGES
 from desbumi.territory.models import Territory
-
-FIRST_DAY = date(2000, 1, 1)
-
-
-class DateInput(forms.DateInput):
-    """A date as the browser's own field takes it."""
-
-    input_type = "date"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs={"class": "mid", **(attrs or {})}, format="%Y-%m-%d")
-
-
-class DayField(forms.DateField):
-    """A day, as the browser's field sends it or as people write it."""
-
-    widget = DateInput
-
-    def __init__(self, **kwargs: Any) -> None:
-        written = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %B %Y"]
-        kwargs.setdefault("validators", [MinValueValidator(FIRST_DAY, _("That is too long ago for this programme."))])
-        super().__init__(input_formats=written, error_messages={"invalid": _("This is no day of the calendar. Write it as 24/11/2026.")}, **kwargs)
 
 
 class AddPlace(DeedForm):

@@ -26,7 +26,7 @@ from desbumi.programme.models import (
 )
 from desbumi.programme.rules import STAGES, STEPS, StepKind, before_the_book, is_stalled, left_behind, number, open_steps, stalled_before
 from desbumi.territory.models import Territory, within
-from desbumi.territory.queries import find
+from desbumi.territory.queries import find, with_place_above
 from desbumi.territory.rules import NATION
 
 DENSE_FROM, COUNTS_FROM = 13, 61  # villages on the board: large houses, small rows, counts first
@@ -285,12 +285,6 @@ def listed(user: Actor, *, programme: Programme | None = None, regency: str = ""
     found = places(user, programme=programme, regency=regency, cohort=cohort)
     found = found.filter(stage=stage) if stage else found
     return found.select_related("village__parent").prefetch_related(Prefetch("steps", Step.objects.order_by("id"))).order_by("village__name", "id")
-
-
-def with_place_above(found: list[Territory]) -> list[tuple[Territory, str]]:
-    """Places with the names of district and regency, for telling namesakes apart."""
-    above = Territory.objects.in_bulk([code for place in found for code in (place.code[:8], place.code[:5])])
-    return [(place, ", ".join(above[code].title for code in (place.code[:8], place.code[:5]) if code in above and code != place.code)) for place in found]
 
 
 def programmes(user: Actor) -> list[Programme]:

@@ -86,6 +86,12 @@ def find(text: str, *, level: str | None = None, among: Iterable[str] = (NATION,
     return [places[code] for code in best]
 
 
+def with_place_above(found: list[Territory]) -> list[tuple[Territory, str]]:
+    """Places with the names of district and regency, for telling namesakes apart."""
+    above = Territory.objects.in_bulk([code for place in found for code in (place.code[:8], place.code[:5])])
+    return [(place, ", ".join(above[code].title for code in (place.code[:8], place.code[:5]) if code in above and code != place.code)) for place in found]
+
+
 def _score(known: Names, asked: Iterable[Reading], *, fuzzy: bool) -> dict[str, tuple[int, bool]]:
     """Code → (slips, level differs from the one named), lowest of all readings."""
     found: dict[str, tuple[int, bool]] = {}

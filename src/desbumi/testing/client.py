@@ -9,9 +9,11 @@ from typing import Any
 from uuid import uuid4
 
 import html5lib
-from django.test import Client
+from django.core import signing
+from django.test import Client, RequestFactory
 
 import desbumi
+from desbumi.access.devices import COOKIE, SALT, Device, mark
 from desbumi.access.models import Account
 
 STAFF_BYTES, PUBLIC_BYTES = 90_000, 30_000  # over the wire, on first view
@@ -28,9 +30,16 @@ class Browser(Client):
             self.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
             session = self.session
             session["seen_at"] = int(time.time())
+            session["device"] = self._device()
             if second_factor:
                 session["factor_added"] = True
             session.save()
+
+    def _device(self) -> str:
+        """A device of its own, which the session knows."""
+        device = Device(uuid4().hex)
+        self.cookies[COOKIE] = signing.dumps({"id": device.id, "knows": []}, salt=SALT)
+        return mark(RequestFactory().get("/"), device)
 
     def request(self, **request: Any) -> Any:
         """Send a request and look at what comes back."""

@@ -69,7 +69,7 @@ def test_an_ended_role_is_not_ended_again(world):
         actions.end(by=world.system, assignment=assignment)
 
 
-@pytest.mark.parametrize("name", ["", " ", "a", "a/b c", "1abc", "x" * 41, "siti aminah", "<b>", "ünal"])
+@pytest.mark.parametrize("name", ["a", "a/b c", "1abc", "x" * 41, "siti aminah", "<b>", "ünal"])
 def test_a_name_that_cannot_be_typed_is_refused(world, name):
     with pytest.raises(actions.BadName):
         actions.invite(by=world.system, name=name, full_name="x", role="cadre", territory=world.place("35.10.04.2003"))

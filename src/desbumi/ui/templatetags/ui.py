@@ -1,5 +1,6 @@
 """Tags and filters that every template has."""
 
+import json
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
 from django import template
+from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
@@ -19,6 +21,8 @@ from desbumi.ui import house as pictures
 
 register = template.Library()
 
+BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "Mac"), ("Linux", "Linux"))
 ZONE_LABELS = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 MARK = '<path fill="#c9693f" d="M13 3h10l4 7 8 4.5v3H1v-3L9 10z"/><path fill="#f6f4ea" d="M5 19h6v9H5zM15 19h6v9h-6zM25 19h6v9h-6z"/><path fill="#f2b632" d="M3 29.5h30v4H3z"/>'
 
@@ -106,6 +110,19 @@ def in_our_words(text: str) -> str:
 def as_text(value: Any) -> str:
     """A value of the history as a person reads it."""
     return day(value) if isinstance(value, date) else str(value)
+
+
+@register.filter
+def as_json(value: Any) -> str:
+    """A value as JSON for a data attribute; the template escapes it."""
+    return json.dumps(value, cls=DjangoJSONEncoder)
+
+
+@register.filter
+def browser(user_agent: str) -> str:
+    """What a browser calls itself, in two words that its owner knows: Chrome, Android."""
+    found = [next((word for sign, word in signs if sign in user_agent), "") for signs in (BROWSERS, SYSTEMS)]
+    return ", ".join(word for word in found if word)
 
 
 @register.simple_tag

@@ -1,31 +1,29 @@
-"""The door: what a session is, the one-time link, signing out everywhere, and the codes of a demo."""
+"""What a session is: when it ends, what it has proved, on which device it began; and the codes of a demo."""
 
 import time
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
+from allauth.account.signals import authentication_step_completed
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
+from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
-from django.urls import reverse
-from django.utils.cache import add_never_cache_headers
-from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.urls import Resolver404, resolve, reverse
 
-from desbumi.access.actions import account_of, choose_password
+from desbumi.access import devices, reading
+from desbumi.access.actions.factors import has_factor
 from desbumi.access.demo import people
-from desbumi.access.forms import ChoosePassword
 from desbumi.access.sessions import Session
 
 SHARED_MINUTES = 15
 LOOPBACK = ("127.0.0.1", "::1")
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+OF_A_STRANGE_DEVICE = ("account_logout", "language")  # what else a device may do that has not proved itself
 
 
 @receiver(authenticator_removed)
@@ -43,13 +41,28 @@ def second_factor_was_set_up(request: Any, **_signal: Any) -> None:
     request.session["factor_added"] = True
 
 
+@receiver(user_logged_in)
+def somebody_came_in(request: Any, user: Any, **_signal: Any) -> None:
+    """A session belongs to the device on which it began."""
+    devices.bind(request, user)
+
+
+@receiver(authentication_step_completed)
+def somebody_proved_it_again(request: Any, user: Any, method: str, **told: Any) -> None:
+    """Who proves it again on another device takes the session there: with the second factor, if there is one."""
+    if told.get("reauthenticated") and (method == "mfa" or not has_factor(user)):
+        devices.bind(request, user)
+        reading.raise_budget(user)
+
+
 def session(get_response: Callable[[Any], HttpResponse]) -> Callable[[Any], HttpResponse]:
-    """Middleware: signs out who was idle, and tells the policy what the session has shown.
+    """Middleware: signs out who was idle, asks a strange device to prove itself, and tells the policy what the session has shown.
 
     The time of last use is written at most once a minute, so that reading a page seldom writes.
     """
 
     def middleware(request: Any) -> HttpResponse:
+        request.is_strange = False
         if request.user.is_authenticated:
             now, seen = int(time.time()), request.session.get("seen_at")
             minutes = SHARED_MINUTES if request.session.get("shared") else settings.IDLE_MINUTES
@@ -59,9 +72,31 @@ def session(get_response: Callable[[Any], HttpResponse]) -> Callable[[Any], Http
                 if seen is None or now - seen >= 60:
                     request.session["seen_at"] = now
                 request.user.session = Session(has_second_factor=_has_second_factor(request))
-        return get_response(request)
+                request.is_strange = not devices.is_known(request)
+                if request.session.get("device") is None:
+                    devices.bind(request, request.user)
+        response = (_asked_again(request) if request.is_strange else None) or get_response(request)
+        devices.send(request, response)
+        return response
 
     return middleware
+
+
+def _asked_again(request: Any) -> HttpResponse | None:
+    """Where a strange device is led before anything else; None when it is there already."""
+    ways = ("mfa_reauthenticate", "mfa_reauthenticate_webauthn") if has_factor(request.user) else ("account_reauthenticate",)
+    try:
+        here = resolve(request.path).url_name
+    except Resolver404:
+        here = None
+    if here in ways or here in OF_A_STRANGE_DEVICE:
+        return None
+    where = f"{reverse(ways[0])}?{urlencode({'next': request.get_full_path() if request.method == 'GET' else '/'})}"
+    if getattr(request, "htmx", None):
+        response = HttpResponse(status=204)
+        response["HX-Redirect"] = where
+        return response
+    return HttpResponseRedirect(where)
 
 
 def _has_second_factor(request: Any) -> bool:
@@ -79,42 +114,3 @@ def demo(request: HttpRequest) -> dict[str, Any]:
         and not any(name.lower().startswith(("forwarded", "x-forwarded", "x-real-ip")) for name in request.headers)  # a proxy: others see this page
     )
     return {"is_demo": is_demo, "demo_people": people if is_near else None}
-
-
-@sensitive_post_parameters("password")
-@require_http_methods(["GET", "HEAD", "POST"])
-def link(request: HttpRequest, token: str) -> HttpResponse:
-    """A one-time link: choose a password, then you are in. Raises LinkSpent."""
-    account = account_of(token)
-    form = ChoosePassword(request.POST or None, label_suffix="")
-    if request.method == "POST" and form.is_valid():
-        choose_password(account, form.cleaned_data["password"])
-        login(request, account, backend=BACKEND)
-        UserSession.objects.create_from_request(request)
-        return HttpResponseRedirect("/")
-    response = render(request, "account/link.html", {"form": form, "account": account}, status=422 if form.errors else 200)
-    add_never_cache_headers(response)
-    return response
-
-
-@require_POST
-def sign_out_everywhere(request: Any) -> HttpResponse:
-    """End all sessions of this account, this one too."""
-    if request.user.is_authenticated:
-        for other in UserSession.objects.filter(user=request.user).order_by("id"):
-            other.end()
-        logout(request)
-    return HttpResponseRedirect(reverse("account_login"))
-
-
-@require_POST
-def choose_language(request: HttpRequest) -> HttpResponse:
-    """The switch between Indonesian and English, kept on this device."""
-    chosen = request.POST.get("language", "id")
-    told = urlsplit(request.headers.get("Referer", ""))
-    back = told.path if told.netloc == request.get_host() and told.path.startswith("/") and not told.path.startswith("//") else "/"
-    response = HttpResponseRedirect(f"{back}?{told.query}" if told.query and back != "/" else back)
-    response.set_cookie(
-        "desbumi_language", chosen if chosen in dict(settings.LANGUAGES) else "id", max_age=31_536_000, samesite="Lax", secure=settings.IS_HTTPS
-    )
-    return response

@@ -1,4 +1,4 @@
-"""The gathering pages."""
+"""Pages of places: where work begins, a village, a regency."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 
 from desbumi.access.policy import NotAllowed, can, vetoed
-from desbumi.desk import queries
+from desbumi.desk.queries import places as queries
 from desbumi.pages import Request, Response, page, paginate, to_the_door
 from desbumi.programme.models import Stage
 from desbumi.territory.models import Level, Territory
@@ -23,7 +23,8 @@ def home(request: Request) -> Response:
         return HttpResponseRedirect(reverse("programme_board"))
     if can(request.user, "village.see"):
         return HttpResponseRedirect(reverse("desk_own"))
-    return HttpResponseRedirect(reverse("programme_nation" if can(request.user, "counts.see") else "usersessions_list"))
+    first = next((name for may, name in (("counts.see", "programme_nation"), ("roster.see", "desk_people")) if can(request.user, may)), "usersessions_list")
+    return HttpResponseRedirect(reverse(first))
 
 
 @page("desk/village.html", may="village.see")

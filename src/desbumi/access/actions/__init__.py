@@ -1,0 +1,32 @@
+"""Deeds about accounts, assignments and second factors."""
+
+from desbumi.access.actions.accounts import AlreadyClosed as AlreadyClosed
+from desbumi.access.actions.accounts import AlreadyInvited as AlreadyInvited
+from desbumi.access.actions.accounts import BadName as BadName
+from desbumi.access.actions.accounts import LinkSpent as LinkSpent
+from desbumi.access.actions.accounts import NameTaken as NameTaken
+from desbumi.access.actions.accounts import account_of as account_of
+from desbumi.access.actions.accounts import choose_password as choose_password
+from desbumi.access.actions.accounts import close as close
+from desbumi.access.actions.accounts import first_administrator as first_administrator
+from desbumi.access.actions.accounts import invite as invite
+from desbumi.access.actions.accounts import link_for as link_for
+from desbumi.access.actions.accounts import renew_link as renew_link
+from desbumi.access.actions.assignments import AlreadyAssigned as AlreadyAssigned
+from desbumi.access.actions.assignments import AlreadyEnded as AlreadyEnded
+from desbumi.access.actions.assignments import EndsBeforeItBegins as EndsBeforeItBegins
+from desbumi.access.actions.assignments import InThePast as InThePast
+from desbumi.access.actions.assignments import LastAdministrator as LastAdministrator
+from desbumi.access.actions.assignments import NotYoursToGive as NotYoursToGive
+from desbumi.access.actions.assignments import UnknownRole as UnknownRole
+from desbumi.access.actions.assignments import WrongLevel as WrongLevel
+from desbumi.access.actions.assignments import assign as assign
+from desbumi.access.actions.assignments import end as end
+from desbumi.access.actions.factors import AlreadyAsked as AlreadyAsked
+from desbumi.access.actions.factors import NothingToReset as NothingToReset
+from desbumi.access.actions.factors import NotInYourOwnCase as NotInYourOwnCase
+from desbumi.access.actions.factors import ResetOver as ResetOver
+from desbumi.access.actions.factors import SecondPersonNeeded as SecondPersonNeeded
+from desbumi.access.actions.factors import ask_reset as ask_reset
+from desbumi.access.actions.factors import confirm_reset as confirm_reset
+from desbumi.access.actions.factors import stop_reset as stop_reset

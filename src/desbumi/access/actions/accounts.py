@@ -1,0 +1,215 @@
+"""Deeds about accounts: invited, let in by a one-time link, closed. Each is an entry on the account's assignments."""
+
+import re
+import unicodedata
+from datetime import timedelta
+from secrets import compare_digest
+from typing import Any
+from uuid import UUID
+
+from allauth.usersessions.models import UserSession
+from django.core import signing
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from desbumi.access import first
+from desbumi.access.actions.assignments import NotYoursToGive, assign, books_of, end_now, keep_an_administrator
+from desbumi.access.models import Account, Assignment
+from desbumi.access.policy import require
+from desbumi.access.queries import is_in_hand
+from desbumi.book import keys
+from desbumi.book.actors import Actor, System
+from desbumi.book.writing import writing
+from desbumi.refusals import Refusal
+from desbumi.territory.models import Territory
+from desbumi.territory.rules import NATION
+
+LINK_SALT = "desbumi.access.link"
+LINK_LIVES = timedelta(days=7)
+NAME = re.compile(r"[a-z][a-z0-9.-]{1,39}")
+
+
+class BadName(Refusal):
+    """A user name that cannot be typed on every keyboard."""
+
+    code, status, field = "account.bad_name", 422, "name"
+    says = _("“%(name)s” cannot be a user name.")
+    way_forward = _("Use 2 to 40 small letters, digits, dots or hyphens, beginning with a letter.")
+
+
+class NameTaken(Refusal):
+    """Another account signs in with this name."""
+
+    code, status, field = "account.name_taken", 422, "name"
+    says = _("Someone already signs in with the name “%(name)s”.")
+    way_forward = _("Choose another name, for instance with the village behind it.")
+
+
+class AlreadyInvited(Refusal):
+    """Someone of that name holds that role there already: probably the same person."""
+
+    code, status, field = "account.already_invited", 409, "full_name"
+    says = _("%(name)s already has this role there.")
+    way_forward = _("Open that person's page for a new link. If it is another person, write the name so that the two can be told apart.")
+
+
+class AlreadyClosed(Refusal):
+    """An account that is closed."""
+
+    code, status = "account.closed", 409
+    says = _("This account is closed.")
+    way_forward = _("Invite the person anew if an account is needed again.")
+
+
+class LinkSpent(Refusal):
+    """A one-time link that was used, renewed, altered, or is older than a week."""
+
+    code, status = "link.spent", 410
+    says = _("This link has been used, or it is older than a week.")
+    way_forward = _("Ask whoever invited you for a new one.")
+
+
+def invite(*, by: Actor, full_name: str, role: str, territory: Territory, name: str = "", op: UUID | None = None, device: str = "") -> Account:
+    """Make an account with its first assignment. Raises BadName, NameTaken, AlreadyInvited, and what `assign` raises.
+
+    Without a user name one is made of the full name. The account has no password: its owner sets one through the
+    link that `link_for` makes.
+    """
+    require(by, "account.add", territory)
+    full_name = " ".join(full_name.split())[:120]
+    name = name.strip().lower() or free_name(full_name)
+    if not NAME.fullmatch(name):
+        raise BadName(name=name)
+    if Account.objects.filter(name__iexact=name).exists():
+        raise NameTaken(name=name)
+    if isinstance(by, Account) and Assignment.objects.not_over().filter(territory=territory, role=role, account__full_name__iexact=full_name).exists():
+        raise AlreadyInvited(name=full_name)
+    with transaction.atomic():
+        account = _made(name, full_name or name)
+        assign(by=by, account=account, role=role, territory=territory, op=op, device=device)
+    return account
+
+
+def _made(name: str, full_name: str) -> Account:
+    account = Account(name=name, full_name=full_name)
+    account.set_unusable_password()
+    keys.ensure([account.id])
+    try:
+        with transaction.atomic():
+            account.save(force_insert=True)
+    except IntegrityError:
+        raise NameTaken(name=name) from None
+    return account
+
+
+def free_name(full_name: str) -> str:
+    """A user name that nobody has, made of a full name: the first word, then with the second, then numbered."""
+    plain = unicodedata.normalize("NFKD", full_name).encode("ascii", "ignore").decode().lower()
+    parts = [part for part in re.findall(r"[a-z]+", plain) if len(part) > 1] or ["warga"]
+    wanted = [parts[0][:30], ".".join(parts[:2])[:36]]
+    taken = {name.lower() for name in Account.objects.filter(name__istartswith=parts[0][:30]).order_by("id").values_list("name", flat=True)}
+    name: str
+    for name in (*wanted, *(f"{wanted[-1]}{number}" for number in range(2, len(taken) + 3))):
+        if name not in taken:
+            return name
+    raise BadName(name=full_name)
+
+
+def renew_link(*, by: Actor, assignment: Assignment, op: UUID | None = None, device: str = "") -> Account:
+    """Make a new one-time link for an account: its old link and its password open nothing any more, its sessions end.
+
+    Raises NotYoursToGive, AlreadyClosed. The second factor stays: who has the link alone is not in yet.
+    """
+    require(by, "account.add", assignment)
+    account = _in_hand(by, assignment.account)
+    with writing(assignment.territory, by=by, deed="account.link_renewed", op=op, device=device) as book:
+        account.set_unusable_password()
+        account.invited_at = timezone.now()
+        account.save(update_fields=["password", "invited_at"])
+        book.note(assignment)
+        end_sessions(account)
+    return account
+
+
+def close(*, by: Actor, assignment: Assignment, reason: str = "", op: UUID | None = None, device: str = "") -> Account:
+    """Close the account that holds this assignment: all its roles end at once, its sessions too; it is not opened again.
+
+    Raises AlreadyClosed, NotYoursToGive, LastAdministrator.
+    """
+    require(by, "account.add", assignment)
+    account = _in_hand(by, assignment.account)
+    held = list(Assignment.objects.not_over().filter(account=account).select_related("territory", "account").order_by("id")) or [assignment]
+    with writing(*books_of(*held), by=by, deed="account.closed", op=op, device=device) as book:
+        keep_an_administrator(*held)
+        for each in held:
+            if each.state == "over":
+                book.note(each)
+            else:
+                end_now(book, each, reason.strip())
+        if not Account.objects.filter(pk=account.pk, closed_at__isnull=True).update(closed_at=timezone.now()):
+            raise AlreadyClosed
+        end_sessions(account)
+    return account
+
+
+def _in_hand(by: Actor, account: Account) -> Account:
+    """The account, when it is open and all that it holds is in the actor's hand."""
+    if account.closed_at is not None:
+        raise AlreadyClosed
+    if not is_in_hand(by, account):
+        raise NotYoursToGive
+    return account
+
+
+def end_sessions(account: Account) -> None:
+    """Sign the account out on every device."""
+    for each in UserSession.objects.filter(user=account).order_by("id"):
+        each.end()
+
+
+def choose_password(account: Account, password: str) -> None:
+    """Set the first password through a one-time link; of two at once one is told that the link is spent. Raises LinkSpent."""
+    before = account.password
+    account.set_password(password)
+    if Account.objects.filter(pk=account.pk, password=before).update(password=account.password) != 1:
+        raise LinkSpent
+
+
+def link_for(account: Account) -> str:
+    """The token of an account's one-time link: spent when a password is set or the link renewed, a week old at most."""
+    token: str = signing.dumps({"account": account.id.hex, "state": account.password[-12:]}, salt=LINK_SALT)
+    return token
+
+
+def link_ends(account: Account) -> Any:
+    """Until when the account's link opens, in UTC; None when it was used."""
+    return None if account.has_usable_password() or account.closed_at else account.invited_at + LINK_LIVES
+
+
+def account_of(token: str) -> Account:
+    """The account that a one-time link is for. Raises LinkSpent."""
+    try:
+        told: dict[str, Any] = signing.loads(token, salt=LINK_SALT)
+    except signing.BadSignature:
+        raise LinkSpent from None
+    account = Account.objects.filter(pk=told["account"], closed_at__isnull=True).first()
+    if account is None or account.has_usable_password() or not compare_digest(account.password[-12:], told["state"]):
+        raise LinkSpent
+    if timezone.now() >= account.invited_at + LINK_LIVES:
+        raise LinkSpent
+    return account
+
+
+def first_administrator(*, token: str, full_name: str, name: str, password: str) -> Account:
+    """The first account of an empty installation, through the token that the console printed.
+
+    Raises FirstRunOver when the token is another's or someone is there already, and what `invite` raises.
+    """
+    first.check(token)
+    nation = Territory.objects.get(pk=NATION)
+    with writing(nation, by=System(), deed="assignment.given", device="first-run"):  # of two at once the second waits here
+        first.check(token)
+        account = invite(by=System(), full_name=full_name, name=name, role="administrator", territory=nation, device="first-run")
+        choose_password(account, password)
+    return account

@@ -1,0 +1,1 @@
+"""What the gathering pages ask of several rooms at once."""
