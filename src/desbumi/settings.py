@@ -134,7 +134,11 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD, ACCOUNT_USER_MODEL_EMAIL_FIELD = "name", "ema
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_FORMS = {"login": "desbumi.access.forms.SignIn"}
-MFA_FORMS = {"authenticate": "desbumi.access.forms.SecondStep", "add_webauthn": "desbumi.access.forms.AddPasskey"}
+MFA_FORMS = {
+    "authenticate": "desbumi.access.forms.SecondStep", "add_webauthn": "desbumi.access.forms.AddPasskey",
+    "login_webauthn": "desbumi.access.forms.SignInByPasskey", "authenticate_webauthn": "desbumi.access.forms.SecondStepByPasskey",
+    "reauthenticate_webauthn": "desbumi.access.forms.ConfirmByPasskey",
+}  # fmt: skip
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_PRESERVE_USERNAME_CASING = False

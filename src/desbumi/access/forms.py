@@ -1,11 +1,13 @@
 """Forms of the door."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import LoginForm
 from allauth.mfa.base.forms import AuthenticateForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, LoginWebAuthnForm, ReauthenticateWebAuthnForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
@@ -77,8 +79,43 @@ class FirstAdministrator(ChoosePassword):
     )  # fmt: skip
 
 
+class _Shown:
+    """A passkey as a browser sends it; what has another shape is a wrong passkey, not a mistake of ours."""
+
+    def clean_credential(self) -> Any:
+        """The passkey that was shown."""
+        with _as_wrong():
+            return super().clean_credential()  # type: ignore[misc]
+
+
+@contextmanager
+def _as_wrong() -> Iterator[None]:
+    try:
+        yield
+    except (KeyError, TypeError, AttributeError, ValueError) as problem:  # fido2 takes the shape for granted
+        raise get_adapter().validation_error("username_password_mismatch") from problem
+
+
+class SignInByPasskey(_Shown, LoginWebAuthnForm):
+    """A passkey instead of name and password."""
+
+
+class SecondStepByPasskey(_Shown, AuthenticateWebAuthnForm):
+    """A passkey after the password."""
+
+
+class ConfirmByPasskey(_Shown, ReauthenticateWebAuthnForm):
+    """A passkey once more."""
+
+
 class AddPasskey(AddWebAuthnForm):
     """A passkey that opens the account alone: held and unlocked, so it is both factors."""
+
+    def clean(self) -> dict[str, Any]:
+        """The passkey that was made."""
+        with _as_wrong():
+            made: dict[str, Any] = super().clean()
+        return made
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

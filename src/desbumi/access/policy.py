@@ -30,9 +30,9 @@ class NotAllowed(Refusal):
 class SecondFactorMissing(Refusal):
     """Veto: a role that needs a second factor, a session without one."""
 
-    code, status, leads_to = "second_factor.missing", 403, "mfa_activate_totp"
+    code, status, leads_to = "second_factor.missing", 403, "mfa_index"
     says = _("Your role needs a second lock on your account, and it is not there yet.")
-    way_forward = _("Set it up now with an app on your phone. It takes two minutes.")
+    way_forward = _("Set it up now: with a passkey, or with an app on your phone. It takes two minutes.")
 
 
 IN_ITS_TERRITORY = (Reach.OWN_REGENCY, Reach.OWN_AND_ABOVE)

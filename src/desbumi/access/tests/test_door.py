@@ -85,7 +85,7 @@ def test_a_role_that_needs_a_second_lock_is_led_to_it(world, browser_of):
     response = browser.get("/programme/board/")
 
     assert response.status_code == 403
-    assert reverse("mfa_activate_totp") in response.content.decode()
+    assert reverse("mfa_index") in response.content.decode()
 
 
 def test_the_secret_of_a_factor_lies_sealed_in_the_table(locked):

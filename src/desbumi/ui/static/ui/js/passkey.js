@@ -39,7 +39,6 @@ for (const form of document.querySelectorAll("form[data-passkey]")) {
   for (const instead of document.querySelectorAll("[data-passkey-instead]")) instead.hidden = can;
   form.addEventListener("submit", async (event) => {
     const field = form.elements.credential;
-    if (field.value) return;
     event.preventDefault();
     try {
       const options = form.dataset.options ? JSON.parse(form.dataset.options) : await asked(form.action);
