@@ -23,6 +23,8 @@ LONG_NUMBER = re.compile(r"(?<!\d)\d{16}(?!\d)")
 class Browser(Client):
     """Signed in as an account (or signed out), with a second factor unless told otherwise; checks each HTML page."""
 
+    looks = True  # whether pages are checked
+
     def __init__(self, account: Account | None = None, *, second_factor: bool = True, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.raise_request_exception = True
@@ -44,7 +46,7 @@ class Browser(Client):
     def request(self, **request: Any) -> Any:
         """Send a request and look at what comes back."""
         response = super().request(**request)
-        if response.headers.get("Content-Type", "").startswith("text/html") and response.content and not request.get("HTTP_HX_REQUEST"):
+        if self.looks and response.headers.get("Content-Type", "").startswith("text/html") and response.content and not request.get("HTTP_HX_REQUEST"):
             check_page(response)
         return response
 

@@ -11,7 +11,7 @@ from desbumi.access import actions
 from desbumi.access.actions.accounts import link_ends
 from desbumi.access.models import Assignment, FactorReset
 from desbumi.access.policy import can
-from desbumi.access.queries import roles_to_give
+from desbumi.access.queries import is_in_hand, roles_to_give
 from desbumi.desk import forms
 from desbumi.desk.queries import people as queries
 from desbumi.pages import Request, Response, back_to, deed, page, paginate
@@ -74,6 +74,8 @@ def _where(request: Request, form: Any) -> dict[str, Any]:
 def link(request: Request, assignment: Assignment) -> dict[str, Any]:
     """The one-time link of an account: as a card to print, and as a message to send."""
     account = assignment.account
+    if not is_in_hand(request.user, account):
+        raise actions.NotYoursToGive
     ends = link_ends(account)
     address = request.build_absolute_uri(f"/sign-in/link/{actions.link_for(account)}/") if ends else ""
     message = _(

@@ -14,6 +14,7 @@ from django import template
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext
 from uuid_utils.compat import uuid7
 
@@ -89,7 +90,8 @@ def item(table: Mapping[str, Any], key: str) -> Any:
 
 @register.filter
 def day(value: date | datetime | str | None) -> str:
-    """A date as people write it: 24 November 2026."""
+    """A date as people write it: 24 November 2026; of a moment the day in the zone of the house."""
+    value = localtime(value) if isinstance(value, datetime) else value
     return format_date(value, "d MMMM y", locale=get_language() or "id") if isinstance(value, date) else str(value or "")
 
 

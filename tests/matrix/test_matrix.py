@@ -1,0 +1,176 @@
+"""Every address × role × place × method, as `routes.txt` says; forbidden equals absent in status and bytes.
+
+On the way every page is looked at: manners, and canaries of what its reader may not see, in bodies, titles, headers, logs.
+"""
+
+import re
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+from uuid_utils.compat import uuid7
+
+from desbumi.access.roles import ROLES
+from desbumi.testing.client import Browser, check_page
+from tests.matrix.table import ANYWHERE, PUBLIC, SELF, Route, lines, routes, stale, unlisted
+from tests.matrix.things import HOMES, Things, level_of
+
+LINES = lines()
+ROUTES = {route.name: route for route in routes()}
+VARIANTS = {"GET": ("GET", "HEAD", "part", "OPTIONS"), "POST": ("POST", "part of POST", "OPTIONS")}
+PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
+
+# Fields that stand on pages of readers who do not see their record, each with its reason; one that no page shows is stale.
+SHARED = {
+    "access.account.full_name": "who did something stands in the history of a place, for all who read that history",
+    "programme.programme.name": "what the programme is called is no secret; an observer counts in it",
+    "programme.programme.component": "as its name",
+    "programme.organisation.name": "who carries the programme out stands beside its counts",
+}
+
+
+class Walker(Browser):
+    """A browser that is told by the matrix when to look: most of what it gets is the absent page, again and again."""
+
+    looks = False
+
+    def send(self, variant, path):
+        if variant.startswith("part"):
+            return (self.post if "POST" in variant else self.get)(path, headers=PART)
+        return self.generic(variant, path)
+
+
+@pytest.fixture
+def things(world):
+    return Things(world)
+
+
+def shown(response):
+    """Status, bytes and headers that tell something, without what is drawn anew each time."""
+    text = re.sub(r'csrfmiddlewaretoken" value="[^"]+"', "", response.content.decode())
+    return response.status_code, text, {name: value for name, value in response.headers.items() if name not in ("Content-Length", "Set-Cookie")}
+
+
+def is_in(response):
+    return response.status_code != 404 and not response.headers.get("Location", "").startswith("/sign-in/")
+
+
+def told_by(response):
+    """Everything that leaves the house with a response."""
+    return f"{response.content.decode()} {dict(response.headers)} {response.cookies}"
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_gets_what_the_table_says_and_nothing_else_exists(things, role, caplog):
+    caplog.set_level("DEBUG")
+    reader = things.world.person(role, HOMES[level_of(role)], name="siapa")
+    walker, wrong, leaked = Walker(reader), [], set()
+    absent = {variant: shown(walker.send(variant, f"/desk/people/{uuid7()}/")) for variant in {*VARIANTS["GET"], *VARIANTS["POST"]}}
+    for line, column, path in addresses(things, role):
+        for variant in VARIANTS[line.method] if connection.vendor == "sqlite" else (line.method,):
+            response = walker.send(variant, path)
+            may = role in line.roles[column] and variant != "OPTIONS"
+            if is_in(response) != may or (role not in line.roles[column] and shown(response) != absent[variant]):
+                wrong.append((line.name, variant, column, response.status_code))
+            if may:
+                leaked |= things.canaries.leaked(reader, told_by(response))
+                if variant == "GET" and response.status_code == 200:
+                    check_page(response)
+
+    assert wrong == []
+    assert leaked <= set(SHARED)
+    assert things.canaries.fields_in(caplog.text) == set()
+
+
+def addresses(things, role):
+    """Each line of the table, each column, with an address that can be asked for."""
+    for line in LINES:
+        for column in line.roles:
+            found = things.parameters(ROUTES[line.name], role, column)
+            if found is not None:
+                yield line, column, reverse(line.name, kwargs=found)
+
+
+def test_signed_out_every_address_leads_to_the_door_or_is_public(things):
+    walker, wrong = Walker(), []
+    for line, column, path in addresses(things, "coordinator"):
+        for variant in VARIANTS[line.method]:
+            response, never = walker.send(variant, path), walker.send(variant, f"{path}never/")
+            if response.status_code not in (302, 204) or response.status_code != never.status_code or things.canaries.fields_in(told_by(response)):
+                wrong.append((line.name, variant, column, response.status_code))
+    assert wrong == []
+
+
+def test_what_is_everyones_own_opens_for_everyone_and_for_nobody_signed_out(things):
+    reader = things.world.person("observer", "00", name="siapa")
+    signed_in, signed_out = Walker(reader), Walker()
+    for line in LINES:
+        if line.kind == SELF:
+            path = reverse(line.name, kwargs=dict.fromkeys(ROUTES[line.name].parameters, 999))
+            response = signed_in.send(line.method, path)
+            assert signed_out.send(line.method, path).headers["Location"].startswith("/sign-in/"), line.name
+            assert not response.headers.get("Location", "").startswith("/sign-in/?"), line.name
+            assert things.canaries.leaked(reader, told_by(response)) == set(), line.name
+
+
+def test_public_pages_show_nothing_of_anyone(things):
+    walker = Walker()
+    for line in LINES:
+        if line.kind == PUBLIC:
+            response = walker.send(line.method, reverse(line.name, kwargs=dict.fromkeys(ROUTES[line.name].parameters, "x")))
+            assert things.canaries.fields_in(told_by(response)) == set(), line.name
+
+
+def test_titles_and_addresses_carry_no_words_but_names(things):
+    manager = things.world.person("programme_manager", "00", name="manajer")
+    for who in (Walker(things.asker), Walker(manager)):
+        for line, column, path in addresses(things, "programme_manager"):
+            if line.method == "GET":
+                title = re.search(r"<title>(.*?)</title>", who.send("GET", path).content.decode(), re.DOTALL)
+                assert things.canaries.fields_in(title.group(1) if title else "") <= {"access.account.full_name", "programme.programme.name"}, (
+                    line.name,
+                    column,
+                )
+                assert things.canaries.fields_in(path) == set()
+
+
+def test_what_is_shared_beyond_its_record_is_still_shown_somewhere(things):
+    leaked = set()
+    for role in ("service_officer", "observer"):
+        reader = things.world.person(role, HOMES[level_of(role)], name=f"siapa-{role}".replace("_", "-"))
+        for line, column, path in addresses(things, role):
+            if line.method == "GET" and role in line.roles[column]:
+                leaked |= things.canaries.leaked(reader, told_by(Walker(reader).send("GET", path)))
+    assert leaked == set(SHARED)
+
+
+def test_every_address_stands_on_the_list_and_the_list_names_nothing_else():
+    found = list(ROUTES.values())
+
+    assert unlisted(found, LINES) == []
+    assert stale(found, LINES) == []
+    assert {ANYWHERE, SELF, PUBLIC, "placed"} == {line.kind for line in LINES}
+
+
+def test_a_route_without_a_line_and_a_line_without_a_route_are_found():
+    found = list(ROUTES.values())
+
+    assert unlisted([*found, Route("new_page", (), ("GET",))], LINES) == ["new_page GET", "new_page"]
+    assert unlisted([*found, Route("library_page", (), ())], LINES) == ["library_page"]
+    assert stale([route for route in found if route.name != "desk_people"], LINES) == ["desk_people GET"]
+    assert stale(found, [*LINES, LINES[0]]) == [f"{LINES[0].name} {LINES[0].method}"]
+
+
+def test_a_forbidden_page_that_answers_otherwise_is_found(things, monkeypatch):
+    """The planted sin: a 403 where an absent page belongs."""
+    from desbumi.access.policy import NotAllowed
+
+    reader = things.world.person("cadre", HOMES["village"], name="siapa")
+    path = reverse("desk_person", kwargs={"assignment": things.parameters(ROUTES["desk_person"], "cadre", "near")["assignment"]})
+    absent = shown(Walker(reader).send("GET", "/nothing/"))
+    assert shown(Walker(reader).send("GET", path)) == absent
+
+    monkeypatch.setattr(NotAllowed, "status", 403)
+    monkeypatch.setattr("desbumi.pages.answers.isinstance", lambda thing, kind: kind is not NotAllowed and isinstance(thing, kind), raising=False)
+
+    assert shown(Walker(reader).send("GET", path)) != absent
