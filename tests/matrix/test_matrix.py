@@ -11,33 +11,14 @@ from django.urls import reverse
 from uuid_utils.compat import uuid7
 
 from desbumi.access.roles import ROLES
-from desbumi.testing.client import Browser, check_page
+from desbumi.testing.client import check_page
 from tests.matrix.table import ANYWHERE, PUBLIC, SELF, Route, lines, routes, stale, unlisted
-from tests.matrix.things import HOMES, Things, level_of
+from tests.matrix.things import HOMES, Things, Walker, level_of
+from tests.matrix.walk import SHARED, addresses, told_by
 
 LINES = lines()
 ROUTES = {route.name: route for route in routes()}
 VARIANTS = {"GET": ("GET", "HEAD", "part", "OPTIONS"), "POST": ("POST", "part of POST", "OPTIONS")}
-PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
-
-# Fields that stand on pages of readers who do not see their record, each with its reason; one that no page shows is stale.
-SHARED = {
-    "access.account.full_name": "who did something stands in the history of a place, for all who read that history",
-    "programme.programme.name": "what the programme is called is no secret; an observer counts in it",
-    "programme.programme.component": "as its name",
-    "programme.organisation.name": "who carries the programme out stands beside its counts",
-}
-
-
-class Walker(Browser):
-    """A browser that is told by the matrix when to look: most of what it gets is the absent page, again and again."""
-
-    looks = False
-
-    def send(self, variant, path):
-        if variant.startswith("part"):
-            return (self.post if "POST" in variant else self.get)(path, headers=PART)
-        return self.generic(variant, path)
 
 
 @pytest.fixture
@@ -53,11 +34,6 @@ def shown(response):
 
 def is_in(response):
     return response.status_code != 404 and not response.headers.get("Location", "").startswith("/sign-in/")
-
-
-def told_by(response):
-    """Everything that leaves the house with a response."""
-    return f"{response.content.decode()} {dict(response.headers)} {response.cookies}"
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -80,15 +56,6 @@ def test_each_role_gets_what_the_table_says_and_nothing_else_exists(things, role
     assert wrong == []
     assert leaked <= set(SHARED)
     assert things.canaries.fields_in(caplog.text) == set()
-
-
-def addresses(things, role):
-    """Each line of the table, each column, with an address that can be asked for."""
-    for line in LINES:
-        for column in line.roles:
-            found = things.parameters(ROUTES[line.name], role, column)
-            if found is not None:
-                yield line, column, reverse(line.name, kwargs=found)
 
 
 def test_signed_out_every_address_leads_to_the_door_or_is_public(things):

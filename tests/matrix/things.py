@@ -10,17 +10,31 @@ from desbumi.programme.models import Agreement, Organisation, Place
 from desbumi.programme.queries import first_programme
 from desbumi.territory.models import Territory
 from desbumi.testing.canaries import Canaries
+from desbumi.testing.client import Browser
 from tests.matrix.table import ANYWHERE, COLUMNS
 
-VILLAGE, NEXT_VILLAGE, REGENCY, NATION = "35.10.04.2003", "35.10.04.2002", "35.10", "00"
+VILLAGE, NEXT_VILLAGE, REGENCY, NATION = "35.10.04.2007", "35.10.04.2002", "35.10", "00"
 HOMES = {"village": VILLAGE, "regency": REGENCY, "nation": NATION}
 PLACES = {"village": (VILLAGE, "", NEXT_VILLAGE, REGENCY), "regency": (REGENCY, VILLAGE, "elsewhere", NATION), "nation": (NATION, VILLAGE, "", "")}
+PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
 STAFF = {"village": "cadre", "regency": "facilitator", "nation": "analyst"}
 
 
 def level_of(role):
     """Where the matrix lets a role be held: at its widest level."""
     return next(level for level in ("nation", "regency", "village") if level in ROLES[role].levels)
+
+
+class Walker(Browser):
+    """A browser that is told when to look: most of what the matrix gets is the absent page, again and again."""
+
+    looks = False
+
+    def send(self, variant, path):
+        """Ask for an address in one of the ways: a method, or a part as htmx asks."""
+        if variant.startswith("part"):
+            return (self.post if "POST" in variant else self.get)(path, headers=PART)
+        return self.generic(variant, path)
 
 
 class Things:
@@ -39,9 +53,33 @@ class Things:
             if place.level != "nation":
                 programme.record_agreement(by=world.system, programme=first, territory=place, organisation=partner, kind="working_agreement", status="signed")
             if place.level == "village":
-                world.step(world.village(code), "invited", by=world.person("facilitator", "33.07") if code == self.elsewhere else None)
-        self.canaries = Canaries()
+                world.step(
+                    world.village(code),
+                    "baseline" if code == VILLAGE else "invited",
+                    by=world.person("facilitator", "33.07") if code == self.elsewhere else None,
+                )
+        self.many, self.canaries = 0, Canaries()
         self.canaries.plant()
+
+    def grow(self, to):
+        """As many more, in all, of everything that pages list."""
+        while self.many < to:
+            self._one_more(first_programme(), Organisation.objects.order_by("id")[0], self.many)
+            self.many += 1
+        self.canaries.plant()
+        for at in range(8):  # as many as a village's page tells: the newest entries are of one kind, whatever there is else
+            self.world.step_note(self.world.village(VILLAGE), f"catatan {at}")
+
+    def _one_more(self, first, partner, at):
+        world, village = self.world, self.world.place(VILLAGE)
+        code = Territory.objects.filter(level="village", code__startswith="35.10.04.", places__isnull=True).order_by("code")[0].code
+        programme.add_place(by=world.system, programme=first, village=world.place(code), cohort="expansion")
+        programme.record_agreement(by=world.system, programme=first, territory=village, organisation=partner, kind="agreement", status="drafted")
+        world.step(world.village(VILLAGE), ("service_place", "regulation", "budget_line")[at])
+        for where in (VILLAGE, REGENCY, NATION):
+            someone = world.person(STAFF[world.place(where).level], where, name=f"lagi-{at}-{where}")
+            TOTP.activate(someone, generate_totp_secret())
+            actions.ask_reset(by=self.asker, assignment=someone.assignments.get(), reason="HP hilang")
 
     def parameters(self, route, role, column):
         """What fills an address for a role in a column; None when there is no such thing there."""
@@ -61,4 +99,4 @@ class Things:
             "assignment": Assignment.objects.filter(territory=code, account__name__startswith="orang-"),
             "reset": FactorReset.objects.filter(territory=code),
         }[name]
-        return "assessed" if rows is None else rows.order_by("id").values_list("pk", flat=True).first()
+        return "handed_over" if rows is None else rows.order_by("id").values_list("pk", flat=True).first()
