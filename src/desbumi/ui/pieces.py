@@ -18,6 +18,7 @@ class Piece:
     what: Word
     states: tuple[tuple[str, Word], ...]
     is_component: bool = True
+    is_wide: bool = False
 
 
 @dataclass(frozen=True)
@@ -32,13 +33,13 @@ class Group:
 GROUPS = (
     Group("ground", _("Ground"), (
         Piece("colours", _("Parts and fillings"), _("Five parts of the house, five fillings. They can be told apart without colour too."),
-              (("all", _("All five")),), is_component=False),
+              (("all", _("All five")),), is_component=False, is_wide=True),
         Piece("type", _("Two hands"), _("The book's hand for names of people and places, titles and large figures; the desk's hand for all else."),
-              (("all", _("Title, text, remark")),), is_component=False),
+              (("all", _("Title, text, remark")),), is_component=False, is_wide=True),
         Piece("button", _("Button"), _("A verb that says what happens. One full button in a section; danger only where something is lost."),
               (("kinds", _("Kinds")), ("long", _("Long words")), ("disabled", _("Not yet"))), is_component=False),
         Piece("house", _("Picture of the house"), _("What is dyed is done. Three sizes; the small one stands beside a table."),
-              (("measured", _("Measured, in three sizes")), ("empty", _("Nothing measured yet"))), is_component=False),
+              (("measured", _("Measured, in three sizes")), ("empty", _("Nothing measured yet"))), is_component=False, is_wide=True),
         Piece("card", _("Card"), _("One matter, one card. A part of the house lends its colour."),
               (("plain", _("Plain")), ("part", _("Of a pillar")))),
     )),
@@ -52,27 +53,27 @@ GROUPS = (
         Piece("errors", _("What to mend"), _("Above a refused form: each line leads to its field. The page begins there."),
               (("one", _("One mistake")), ("many", _("Several mistakes")), ("whole", _("Refused as a whole")))),
         Piece("kept", _("What is typed survives"), _("A form with data-keep fills itself again after a closed tab, on this device, for this account, until it is recorded or one signs out. Never kept: password, file, hidden. A form that must leave no trace says why instead, in data-not-kept: reports of cases."),
-              (("kept", _("Type, close the page, open it again")), ("not", _("A form that leaves no trace"))), is_component=False),
+              (("kept", _("Type, close the page, open it again")), ("not", _("A form that leaves no trace"))), is_component=False, is_wide=True),
         Piece("summary", _("Summary before sending"), _("Everything that was answered, once more, each with its way back. What the link changes is said to those who cannot see the line."),
-              (("answers", _("Answers that can be changed")), ("sent", _("Sent: nothing to change any more")))),
+              (("answers", _("Answers that can be changed")), ("sent", _("Sent: nothing to change any more"))), is_wide=True),
     )),
     Group("finding", _("Finding"), (
         Piece("filter", _("Filter"), _("Narrows a list. It lies in a form that only looks (GET); the address says what is asked."),
-              (("closed", _("Nothing in use")), ("used", _("In use")))),
+              (("closed", _("Nothing in use")), ("used", _("In use"))), is_wide=True),
         Piece("chips", _("Chips"), _("Links that show a part of a list, each with its count."),
-              (("one", _("One is chosen")), ("none", _("None is chosen")))),
+              (("one", _("One is chosen")), ("none", _("None is chosen"))), is_wide=True),
         Piece("tabs", _("Tabs"), _("Links between the pages of one thing. They work without script; what is open stands in the address."),
-              (("few", _("Few")), ("many", _("More than fit")))),
+              (("few", _("Few")), ("many", _("More than fit"))), is_wide=True),
         Piece("pager", _("Pages of a list"), _("Says which rows are shown, of how many, and leads to the others. With one page it is not there."),
-              (("single", _("One page: nothing")), ("first", _("The first of three")), ("middle", _("In the middle of twenty")), ("last", _("The last")))),
+              (("single", _("One page: nothing")), ("first", _("The first of three")), ("middle", _("In the middle of twenty")), ("last", _("The last"))), is_wide=True),
         Piece("table", _("Table"), _("On a phone each row becomes a card; no cell is lost."),
-              (("many", _("Several rows")),), is_component=False),
+              (("many", _("Several rows")),), is_component=False, is_wide=True),
         Piece("rows", _("List with deeds"), _("The whole line is the target."),
-              (("many", _("Several")), ("one", _("One"))), is_component=False),
+              (("many", _("Several")), ("one", _("One"))), is_component=False, is_wide=True),
     )),
     Group("way", _("On the way"), (
         Piece("stepper", _("Where in a task"), _("The steps of one task. On a phone only the present one is written out."),
-              (("first", _("At the beginning")), ("middle", _("In the midst")), ("done", _("All done")), ("skipped", _("One was left out")))),
+              (("first", _("At the beginning")), ("middle", _("In the midst")), ("done", _("All done")), ("skipped", _("One was left out"))), is_wide=True),
         Piece("progress", _("Progress"), _("How many of how many, in words; the bar only helps. Never a percentage."),
               (("none", _("Nothing yet")), ("some", _("Some, of a pillar")), ("all", _("All")), ("unknown", _("Not known")), ("long", _("Long words")))),
         Piece("stat", _("Figure"), _("A large number with its words; the small line says of how many."),
@@ -80,9 +81,9 @@ GROUPS = (
         Piece("facts", _("Facts"), _("Short facts beside each other."),
               (("plain", _("Plain")), ("framed", _("In a frame, with one unknown")))),
         Piece("checks", _("Documents and steps"), _("What is there and what is still missing."),
-              (("mixed", _("There, missing, later")),), is_component=False),
+              (("mixed", _("There, missing, later")),), is_component=False, is_wide=True),
         Piece("timeline", _("History"), _("Who did what, and when, from the book."),
-              (("none", _("Empty")), ("many", _("Several entries")), ("marked", _("Changed from outside; erased")))),
+              (("none", _("Empty")), ("many", _("Several entries")), ("marked", _("Changed from outside; erased"))), is_wide=True),
     )),
     Group("saying", _("Saying"), (
         Piece("badge", _("State word"), _("A word, a shape and a colour for a state. In lists write the markup plainly: a hundred components are slow."),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 class Sample(forms.Form):
     """A field of every kind that the house has."""
 
-    name = forms.CharField(label=_("Full name"), help_text=_("One word is enough."), error_messages={"required": _("Write the name. One word is enough.")})
+    name = forms.CharField(label=_("Full name"), help_text=_("One word is enough."))
     born_on = forms.CharField(
         label=_("Date of birth"),
         help_text=_("The year alone will do. For example 12/7/1987."),
@@ -30,7 +30,12 @@ class Sample(forms.Form):
     agrees = forms.BooleanField(label=_("The family agrees"), help_text=_("They were told what it is for and may take it back."))
     secret = forms.CharField(label=_("Password"), required=False, widget=forms.PasswordInput)
     paper = forms.FileField(label=_("Photo of the paper"), required=False)
-    source = forms.CharField(initial="gallery", widget=forms.HiddenInput)
+    source = forms.CharField(initial="gallery", required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.error_messages["required"] = gettext("Still empty: %(label)s") % {"label": field.label}
 
     def clean_born_on(self) -> str:
         """Here every day is refused, so that a mistake can be shown."""
@@ -46,14 +51,14 @@ class Alone(forms.Form):
 
 
 def _shut() -> Sample:
-    form = Sample(auto_id="shut_%s", label_suffix="", initial={"name": "Painem", "channel": "regular", "agrees": True})
+    form = Sample(prefix="shut", label_suffix="", initial={"name": "Painem", "channel": "regular", "agrees": True})
     for field in form.fields.values():
         field.disabled = True
     return form
 
 
 def _bad(name: str, sent: str) -> Sample:
-    form = Sample(QueryDict(sent), auto_id=f"{name}_%s", label_suffix="")
+    form = Sample(QueryDict(sent), prefix=name, label_suffix="")
     form.is_valid()
     return form
 
@@ -82,13 +87,13 @@ def samples() -> dict[str, Any]:
         "note": gettext("Rang her mother."),
     }
     return {
-        "fresh": Sample(auto_id="fresh_%s", label_suffix=""),
-        "filled": Sample(auto_id="filled_%s", label_suffix="", initial=filled),
+        "fresh": Sample(prefix="fresh", label_suffix=""),
+        "filled": Sample(prefix="filled", label_suffix="", initial=filled),
         "shut": _shut(),
-        "bad": _bad("bad", "born_on=12/17/1987&channel=other"),
-        "one_bad": _bad("one", "name=Painem&born_on=12/17/1987&country=TWN&channel=regular&agrees=on&source=gallery"),
-        "kept": Sample(auto_id="kept_%s", label_suffix=""),
-        "alone": Alone(QueryDict("x=1"), auto_id="alone_%s", label_suffix=""),
+        "bad": _bad("bad", "bad-born_on=12/17/1987&bad-channel=other"),
+        "one_bad": _bad("one", "one-name=Painem&one-born_on=12/17/1987&one-country=TWN&one-channel=regular&one-agrees=on&one-source=gallery"),
+        "kept": Sample(prefix="kept", label_suffix=""),
+        "alone": Alone(QueryDict("x=1"), prefix="alone", label_suffix=""),
         "single": _page(1, 27),
         "first": _page(1, 130),
         "middle": _page(9, 967),

@@ -119,8 +119,8 @@ def numbered(*labels: str) -> list[tuple[str, str]]:
 def way_of(steps: Iterable[tuple[Any, str]], now: Any, done: Collection[Any] | None) -> list[tuple[str, str]]:
     """Labels with their state: "done", "now" or ""; what is done is what `done` holds, or all before `now`."""
     keys = [str(key) for key, _label in steps]
-    here = keys.index(str(now)) if str(now) in keys else None
-    passed = {str(key) for key in done} if done is not None else set(keys[:here])
+    before = keys[: keys.index(str(now))] if str(now) in keys else []
+    passed = set(before) if done is None else {str(key) for key in done}
     return [(label, "now" if str(key) == str(now) else "done" if str(key) in passed else "") for key, label in steps]
 
 
