@@ -5,6 +5,7 @@ from django.urls import include, path
 from desbumi.pages import answers
 
 urlpatterns = [
+    path("", include("desbumi.ui.urls")),
     path("", include("desbumi.access.urls")),
     path("", include("desbumi.desk.urls")),
     path("programme/", include("desbumi.programme.urls")),

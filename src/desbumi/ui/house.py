@@ -104,9 +104,11 @@ def _words(measures: Mapping[str, Measure], *, with_names: bool) -> str:
     """Numbers on beam, pedestals and lower step; names too on the large picture."""
     unknown = _("not yet")
     said = [_on_a_line("roof", measures.get("roof"), 128, with_names=with_names), _on_a_line("ground", measures.get("ground"), 322, with_names=with_names)]
+    longest = max((len(in_words(measures[part])) for part in PILLARS if measures.get(part)), default=0)
+    weight = "big" if longest <= 8 else "big long"  # "47 of 58" must not run into its neighbour
     for part, x in zip(PILLARS, (80, 180, 280), strict=True):
         measure = measures.get(part)
-        number = f'<text class="big" x="{x}" y="274">{in_words(measure)}</text>' if measure else f'<text class="none" x="{x}" y="272">{unknown}</text>'
+        number = f'<text class="{weight}" x="{x}" y="274">{in_words(measure)}</text>' if measure else f'<text class="none" x="{x}" y="272">{unknown}</text>'
         said += [f'<text x="{x}" y="256">{part_name(part)}</text>' if with_names else "", number]
     return "".join(said)
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from importlib.resources import files
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_time
 from django import template
 from django.core.serializers.json import DjangoJSONEncoder
+from django.core.paginator import Page
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
@@ -125,6 +126,28 @@ def browser(user_agent: str) -> str:
     """What a browser calls itself, in two words that its owner knows: Chrome, Android."""
     found = [next((word for sign, word in signs if sign in user_agent), "") for signs in (BROWSERS, SYSTEMS)]
     return ", ".join(word for word in found if word)
+
+
+@register.simple_tag
+def numbered(*labels: str) -> list[tuple[str, str]]:
+    """Steps of a short task as the stepper takes them: ("1", first label), ("2", second label) …"""
+    return [(str(number), label) for number, label in enumerate(labels, 1)]
+
+
+@register.simple_tag
+def way_of(steps: Iterable[tuple[Any, str]], now: Any, done: Collection[Any] | None) -> list[tuple[str, str]]:
+    """Labels with their state: "done", "now" or ""; what is done is what `done` holds, or all before `now`."""
+    keys = [str(key) for key, _label in steps]
+    before = keys[: keys.index(str(now))] if str(now) in keys else []
+    passed = set(before) if done is None else {str(key) for key in done}
+    return [(label, "now" if str(key) == str(now) else "done" if str(key) in passed else "") for key, label in steps]
+
+
+@register.filter
+def page_numbers(shown: Page[Any]) -> list[int]:
+    """The numbers that a pager offers: first, those about this one, last; 0 stands for what is left out."""
+    told = shown.paginator.get_elided_page_range(shown.number, on_each_side=1, on_ends=1)
+    return [number if isinstance(number, int) else 0 for number in told]
 
 
 @register.simple_tag

@@ -11,27 +11,34 @@ const store = {
   keys() { try { return Object.keys(localStorage); } catch { return []; } },
 };
 
+const NOT_KEPT = ["hidden", "password", "file", "submit", "button", "reset", "image"];
+
 for (const form of document.querySelectorAll("form[data-keep]")) {
   const key = KEPT + form.dataset.keep;
-  const fields = () => [...form.elements].filter((field) => field.name && !["hidden", "password", "submit", "file"].includes(field.type));
+  const fields = () => [...form.elements].filter((field) => field.name && !NOT_KEPT.includes(field.type));
+  const isTicked = (field) => field.type === "radio" || field.type === "checkbox";
   const kept = store.get(key);
   if (kept && !form.querySelector("[aria-invalid=true]")) {
     for (const field of fields()) {
       const values = kept[field.name];
       if (!Array.isArray(values)) continue;
-      if (field.type === "radio" || field.type === "checkbox") field.checked = values.includes(field.value);
-      else field.value = values[0];
+      if (isTicked(field)) field.checked = values.includes(field.value);
+      else if (field.type === "select-multiple") for (const option of field.options) option.selected = values.includes(option.value);
+      else field.value = values[0] ?? "";
     }
   }
   form.addEventListener("input", () => {
     const typed = {};
     for (const field of fields()) {
-      if ((field.type === "radio" || field.type === "checkbox") && !field.checked) continue;
-      (typed[field.name] ||= []).push(field.value);
+      const values = (typed[field.name] ||= []); /* also of what nobody ticks: unticked is an answer */
+      if (field.type === "select-multiple") values.push(...[...field.selectedOptions].map((option) => option.value));
+      else if (!isTicked(field) || field.checked) values.push(field.value);
     }
     store.set(key, typed);
   });
-  form.addEventListener("submit", () => store.set(KEPT + "sent", key));
+  form.addEventListener("submit", (event) => {
+    if ((event.submitter?.formMethod || form.method) !== "dialog") store.set(KEPT + "sent", key);
+  });
 }
 
 /* A page that says "done" means that the form which was sent is on the server: forget it here. */
@@ -55,8 +62,20 @@ for (const name of ["htmx:error", "htmx:response:error"]) {
   });
 }
 
+/* A question behind a button is lifted over the page; closed, by its button or Esc, the button has the focus again. */
+document.addEventListener("click", (event) => {
+  const button = event.target.closest(".ask > summary");
+  const dialog = button?.parentElement.querySelector(":scope > dialog");
+  if (!dialog?.showModal) return;
+  event.preventDefault();
+  button.parentElement.open = true; /* what lies in closed details is not drawn */
+  dialog.showModal();
+  dialog.querySelector("[autofocus], h2")?.focus();
+  dialog.addEventListener("close", () => { button.parentElement.open = false; button.focus(); }, { once: true });
+});
+
 /* A refused form: begin where it says what to mend. */
-document.querySelector(".errors")?.focus();
+document.querySelector(".errors:not(.sample *)")?.focus();
 
 /* Print, share and copy: only where the device can. */
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
