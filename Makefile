@@ -7,7 +7,7 @@ UV_VERSION := 0.13.9
 export DESBUMI_HOME ?= var
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
 
-.PHONY: help up setup test check bench lock messages docs pictures clean
+.PHONY: help up setup test check bench lock messages docs new pictures clean
 .DEFAULT_GOAL := help
 
 help: ## What can be done here
@@ -36,6 +36,9 @@ messages: $(VENV)/.dev ## Gather the words of the interface for translation
 
 docs: $(VENV)/.dev ## Write the documents that are made from the code
 	@$(BIN)/python -m tools.docs
+
+new: $(VENV)/.dev ## Write an empty room that passes all guards: ROOM=kas (BESIDE=people to say where it stands)
+	@$(BIN)/python -m tools.new_room "$(ROOM)" $(if $(BESIDE),--beside "$(BESIDE)")
 
 pictures: $(VENV)/.dev ## Take the pictures of the docs anew
 	@$(BIN)/python tools/pictures.py

@@ -73,13 +73,15 @@ def missing() -> None:
     sys.exit(1 if found else 0)
 
 
-def gather(house: House | None = None) -> None:
-    """Bring the catalogue up to date; say what is not translated yet."""
+def gather(house: House | None = None, told: dict[str, str] | None = None) -> None:
+    """Bring the catalogue up to date, with translations that are told beside; say what is not translated yet."""
     here = house or House()
     fresh, known = fresh_catalogue(here), catalogue(here)
     for message in fresh:
         if message.id and (old := known.get(message.id)):
             message.string = old.string
+        elif message.id in (told or {}):
+            message.string = (told or {})[str(message.id)]
     with (here.root / WORDS).open("wb") as file:
         write_po(file, fresh, sort_output=True, omit_header=False, width=120, include_lineno=False, ignore_obsolete=True)
     left = untranslated(here)
@@ -88,9 +90,9 @@ def gather(house: House | None = None) -> None:
         print("  ", each)
 
 
-def compile_words() -> None:
+def compile_words(house: House | None = None) -> None:
     """Make the .mo file."""
-    words = House().root / WORDS
+    words = (house or House()).root / WORDS
     target = words.with_suffix(".mo")
     if not target.exists() or target.stat().st_mtime < words.stat().st_mtime:
         with words.open("rb") as source, target.open("wb") as file:

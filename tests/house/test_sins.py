@@ -1,16 +1,14 @@
 """The guards prove themselves: each planted sin is found by the guard that it is for, and by no other."""
 
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
 
 from tests.house import guards
-from tools.house import PACKAGE, ROOT, House
+from tests.house.copies import copy_to
+from tools.house import PACKAGE
 
-READ_BY_GUARDS = ("src", "docs", "tests", "tools", "bench", "locks")
-LEFT_BEHIND = shutil.ignore_patterns("__pycache__", "*.mo", "*.xz", "*.png", "results")
 REFUSAL = '''
 
 class Elsewhere(NotYetPast):
@@ -28,17 +26,6 @@ class Guest(Observer):
 
 ROLES["guest"] = Guest
 '''
-
-
-def copy_to(folder):
-    """A copy of whatever guards read."""
-    for name in READ_BY_GUARDS:
-        shutil.copytree(ROOT / name, folder / name, ignore=LEFT_BEHIND)
-    for path in ROOT.iterdir():
-        if path.suffix in (".md", ".toml") or path.name in ("Makefile", "LICENSE"):
-            shutil.copy(path, folder)
-    (folder / "docs/pictures/board.png").touch()
-    return House(folder)
 
 
 @dataclass(frozen=True)
