@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from desbumi import cli
-from tests.house.guards.docs import bash_lines
+from tests.house.guards.docs import UNDERWAY, bash_lines
 from tools.house import ROOT, House
 
 LINES = sorted({line for _page, line in bash_lines(House())})
@@ -36,3 +36,10 @@ def test_each_target_of_the_docs_can_be_made(line):
 def test_the_docs_name_commands():
     assert len(COMMANDS) >= 5
     assert len(MADE) >= 2
+
+
+def test_what_is_underway_has_something_left():
+    for command in re.findall(r"^What is left: `([^`]+)`", House().text(UNDERWAY), re.MULTILINE):
+        told = subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True, text=True, check=True)
+
+        assert int(told.stdout) > 0, f"{command}: nothing is left, so this change is finished"
