@@ -66,9 +66,26 @@ class House:
             yield from (each for each in self.parsed(name).body if isinstance(each, ast.FunctionDef) and not each.name.startswith("_"))
 
     def actions(self) -> Iterator[tuple[str, ast.FunctionDef]]:
-        """Every deed: `room.deed` and its function."""
+        """Every deed: `room.deed` and its function. Of a folder of actions those that it offers, or that others take from it."""
         for room in self.rooms():
-            yield from ((f"{room}.{each.name}", each) for each in self.functions(room, "actions"))
+            folder, is_one_file = f"{PACKAGE}/{room}/actions/", self.has(f"{PACKAGE}/{room}/actions.py")
+            taken = set() if is_one_file else self._taken_from(f"desbumi.{room}.actions", folder)
+            yield from ((f"{room}.{each.name}", each) for each in self.functions(room, "actions") if is_one_file or each.name in taken)
+
+    def _taken_from(self, module: str, folder: str) -> set[str]:
+        """Names that the folder's `__init__.py` offers, and those that files beside it import past it."""
+        told = (self.imports(name) for name in self.python() if not name.startswith(folder) or name == f"{folder}__init__.py")
+        return {what for imports in told for source, what in imports if source == module or source.startswith(f"{module}.")}
+
+    def imports(self, name: str) -> frozenset[tuple[str, str]]:
+        """What a file takes from others: (module, name)."""
+        return _imports(self.text(name))
+
+
+@lru_cache(maxsize=4096)
+def _imports(text: str) -> frozenset[tuple[str, str]]:
+    taken = (each for each in ast.walk(parsed(text)) if isinstance(each, ast.ImportFrom))
+    return frozenset((each.module or "", alias.name) for each in taken for alias in each.names)
 
 
 def sentence_of(told: ast.FunctionDef | ast.ClassDef | ast.Module) -> str:

@@ -12,7 +12,7 @@ from tools.house import House, parsed
 from tools.messages import gathered, untranslated
 
 LIST = "docs/words.md"
-SAME_IN_EVERY_LANGUAGE = {"Desbumi"}
+SAME_IN_EVERY_LANGUAGE = {"Desbumi", "WhatsApp"}
 AVOID = re.compile(r"\*([^*]+)\*|`([^`]+)`")
 ROW = re.compile(r"^\|([^|\n]*)\|([^|\n]*)\|([^|\n]*)\|([^|\n]*)\|$", re.MULTILINE)
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|%%\(")
