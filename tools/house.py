@@ -66,11 +66,17 @@ class House:
             yield from (each for each in self.parsed(name).body if isinstance(each, ast.FunctionDef) and not each.name.startswith("_"))
 
     def actions(self) -> Iterator[tuple[str, ast.FunctionDef]]:
-        """Every deed: `room.deed` and its function. Of a folder of actions those that it offers, or that others take from it."""
+        """Every deed: `room.deed` and its function."""
         for room in self.rooms():
-            folder, is_one_file = f"{PACKAGE}/{room}/actions/", self.has(f"{PACKAGE}/{room}/actions.py")
-            taken = set() if is_one_file else self._taken_from(f"desbumi.{room}.actions", folder)
-            yield from ((f"{room}.{each.name}", each) for each in self.functions(room, "actions") if is_one_file or each.name in taken)
+            yield from ((f"{room}.{each.name}", each) for each in self.deeds(room))
+
+    def deeds(self, room: str) -> list[ast.FunctionDef]:
+        """The deeds of one room. Of a folder of actions those that it offers, or that others take from it."""
+        told, folder = list(self.functions(room, "actions")), f"{PACKAGE}/{room}/actions/"
+        if not self.has(folder):
+            return told
+        taken = self._taken_from(f"desbumi.{room}.actions", folder)
+        return [each for each in told if each.name in taken]
 
     def _taken_from(self, module: str, folder: str) -> set[str]:
         """Names that the folder's `__init__.py` offers, and those that files beside it import past it."""

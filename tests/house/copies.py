@@ -1,5 +1,6 @@
 """Copies of the tree that a test may do anything to."""
 
+import os
 import shutil
 
 from tools.house import ROOT, House
@@ -18,3 +19,17 @@ def copy_to(folder, *, whole=False):
             shutil.copy(path, folder)
     (folder / "docs/pictures/board.png").touch()
     return House(folder)
+
+
+def linked_to(folder, base):
+    """A copy of a copy by links, made in a moment; `plant` changes a file of it and leaves the one it is linked to."""
+    shutil.copytree(base.root, folder, copy_function=os.link, dirs_exist_ok=True)
+    return House(folder)
+
+
+def plant(house, name, change):
+    """Change what a file says, or make it."""
+    path = house.root / name
+    text = change(path.read_text() if path.exists() else "")
+    path.unlink(missing_ok=True)
+    path.write_text(text)

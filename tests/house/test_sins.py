@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 
 from tests.house import guards
-from tests.house.copies import copy_to
+from tests.house.copies import copy_to, linked_to, plant
 from tools.house import PACKAGE
 
 REFUSAL = '''
@@ -118,19 +118,23 @@ SINS = (
 )  # fmt: skip
 
 
+@pytest.fixture(scope="session")
+def base(tmp_path_factory):
+    return copy_to(tmp_path_factory.mktemp("base"))
+
+
 @pytest.mark.parametrize("sin", SINS, ids=lambda sin: sin.name.replace(" ", "_"))
-def test_the_sin_is_found_by_its_guard_and_by_no_other(tmp_path, sin):
-    house = copy_to(tmp_path)
-    path = tmp_path / sin.file
-    path.write_text(sin.commit(path.read_text() if path.exists() else ""))
+def test_the_sin_is_found_by_its_guard_and_by_no_other(base, tmp_path, sin):
+    house = linked_to(tmp_path, base)
+    plant(house, sin.file, sin.commit)
 
     found = guards.watch(house)
 
     assert set(found) == {sin.guard}, found
 
 
-def test_a_copy_without_sin_is_found_clean(tmp_path):
-    assert guards.watch(copy_to(tmp_path)) == {}
+def test_a_copy_without_sin_is_found_clean(base):
+    assert guards.watch(base) == {}
 
 
 def test_every_guard_has_a_sin_to_prove_itself_on():

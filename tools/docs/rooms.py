@@ -14,7 +14,7 @@ Made from the rooms themselves by `make docs`: what each says of itself, its dee
 def _room(house: House, room: str) -> str:
     told = ast.get_docstring(house.parsed(f"{PACKAGE}/{room}/__init__.py")) or ""
     title, _dot, rest = told.partition("\n")
-    deeds = [f"`{name}`: {sentence_of(each)}" for name, each in house.actions() if name.startswith(f"{room}.")]
+    deeds = [f"`{room}.{each.name}`: {sentence_of(each)}" for each in house.deeds(room)]
     pages = [sentence_of(each) for each in house.functions(room, "views") if each.decorator_list]
     lists = "".join(f"\n{heading}:\n\n" + "".join(f"- {row}\n" for row in rows) for heading, rows in (("Deeds", deeds), ("Pages", pages)) if rows)
     refused = f"\nIts Refusals: [refusals.md](refusals.md#{room}).\n" if refusals_of(house, room) else ""
