@@ -7,7 +7,7 @@ UV_VERSION := 0.13.9
 export DESBUMI_HOME ?= var
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
 
-.PHONY: help up setup test check bench lock messages docs pictures clean
+.PHONY: help up setup test check bench lock messages docs new pictures clean
 .DEFAULT_GOAL := help
 
 help: ## What can be done here
@@ -33,10 +33,13 @@ lock: $(VENV)/.uv ## Renew the lock files from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml --group dev -o locks/dev.txt
 
 messages: $(VENV)/.dev ## Gather the words of the interface for translation
-	$(BIN)/python tools/messages.py gather
+	$(BIN)/python -m tools.messages gather
 
-docs: $(VENV)/.dev ## Write docs/rooms.md from the rooms
-	@$(BIN)/python tools/rooms.py
+docs: $(VENV)/.dev ## Write the documents that are made from the code
+	@$(BIN)/python -m tools.docs
+
+new: $(VENV)/.dev ## Write an empty room that passes all guards: ROOM=kas (BESIDE=people to say where it stands)
+	@$(BIN)/python -m tools.new_room "$(ROOM)" $(if $(BESIDE),--beside "$(BESIDE)")
 
 pictures: $(VENV)/.dev ## Take the pictures of the docs anew
 	@$(BIN)/python tools/pictures.py
@@ -54,11 +57,11 @@ $(VENV)/.uv:
 $(VENV)/.web: locks/web.txt pyproject.toml | $(VENV)/.uv
 	@$(UV) --require-hashes -r locks/web.txt
 	@$(UV) --no-deps -e .
-	@$(BIN)/python tools/messages.py compile
+	@$(BIN)/python -m tools.messages compile
 	@touch $@
 
 $(VENV)/.dev: locks/dev.txt pyproject.toml | $(VENV)/.uv
 	@$(UV) --require-hashes -r locks/dev.txt
 	@$(UV) --no-deps -e .
-	@$(BIN)/python tools/messages.py compile
+	@$(BIN)/python -m tools.messages compile
 	@touch $@ $(VENV)/.web

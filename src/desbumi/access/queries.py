@@ -1,6 +1,7 @@
 """Questions about accounts and assignments."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -14,6 +15,8 @@ from desbumi.access.roles import ROLES, Role
 from desbumi.book.actors import Actor
 from desbumi.refusals import Refusal
 from desbumi.territory.models import Territory
+
+LINK_LIVES = timedelta(days=7)
 
 
 class UnknownAccount(Refusal):
@@ -53,6 +56,11 @@ def roles_to_give(by: Actor, territory: Territory) -> list[type[Role]]:
     """The roles that the actor may give in this territory, in the order of the house."""
     gives = {role for each in roles_of(by) for role in each.role_class.gives} if isinstance(by, Account) else set(ROLES)
     return [role for code, role in ROLES.items() if code in gives and territory.level in role.levels]
+
+
+def link_ends(account: Account) -> datetime | None:
+    """Until when the account's one-time link opens, in UTC; None when it was used or the account is closed."""
+    return None if account.has_usable_password() or account.closed_at else account.invited_at + LINK_LIVES
 
 
 def locked(accounts: Iterable[UUID]) -> set[UUID]:

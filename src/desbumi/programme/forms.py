@@ -61,7 +61,7 @@ class Pause(DeedForm):
 
 
 class Extend(DeedForm):
-    """programme.extend; the agreement stands in the address."""
+    """programme.extend; agreement stands in the address."""
 
     signed_on = DayField(label=_("When was the extension signed?"), initial=timezone.localdate)
     until_on = DayField(label=_("Until which day does it hold?"))
@@ -73,7 +73,7 @@ def all_of(model: type[Any], *order: str) -> Callable[[Any], QuerySet[Any]]:
 
 
 class DateAgreement(DeedForm):
-    """programme.date_agreement; the agreement stands in the address."""
+    """programme.date_agreement; agreement stands in the address."""
 
     signed_on = DayField(label=_("On which day was it signed?"))
 

@@ -43,16 +43,16 @@ def start(home: Path) -> str:
     if os.geteuid() == 0:
         home.chmod(0o755)
         os.chown(cluster, pwd.getpwnam(USER).pw_uid, pwd.getpwnam(USER).pw_gid)
-    data = str(cluster / "data")
+    files = str(cluster / "data")
     for locale in LINGUISTIC:
-        if _run(cluster, folder / "initdb", "-D", data, "-U", "desbumi", "--auth=trust", "--encoding=UTF8", "--no-sync", *locale) == 0:
+        if _run(cluster, folder / "initdb", "-D", files, "-U", "desbumi", "--auth=trust", "--encoding=UTF8", "--no-sync", *locale) == 0:
             break
-        shutil.rmtree(data, ignore_errors=True)
+        shutil.rmtree(files, ignore_errors=True)
     careless = " ".join(f"-c {name}=off" for name in ("fsync", "synchronous_commit", "full_page_writes"))
     options = f"-c listen_addresses='' -c unix_socket_directories={cluster} -c max_connections=60 {careless}"
-    if _run(cluster, folder / "pg_ctl", "-D", data, "-o", options, "-l", str(cluster / "log"), "-w", "start") != 0:
+    if _run(cluster, folder / "pg_ctl", "-D", files, "-o", options, "-l", str(cluster / "log"), "-w", "start") != 0:
         raise NoPostgreSQL(f"the server in {folder} does not start")
-    atexit.register(_run, cluster, folder / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+    atexit.register(_run, cluster, folder / "pg_ctl", "-D", files, "-m", "immediate", "stop")
     return f"postgres://desbumi@/postgres?host={cluster}"
 
 

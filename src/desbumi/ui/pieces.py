@@ -74,7 +74,7 @@ GROUPS = (
     Group("way", _("On the way"), (
         Piece("stepper", _("Where in a task"), _("The steps of one task. On a phone only the present one is written out."),
               (("first", _("At the beginning")), ("middle", _("In the midst")), ("done", _("All done")), ("skipped", _("One was left out"))), is_wide=True),
-        Piece("progress", _("Progress"), _("How many of how many, in words; the bar only helps. Never a percentage."),
+        Piece("progress", _("Progress"), _("How many of how many, in words; the bar only helps."),
               (("none", _("Nothing yet")), ("some", _("Some, of a pillar")), ("all", _("All")), ("unknown", _("Not known")), ("long", _("Long words")))),
         Piece("stat", _("Figure"), _("A large number with its words; the small line says of how many."),
               (("plain", _("Plain")), ("state", _("With a state")), ("link", _("Leads to its rows")))),

@@ -3,9 +3,7 @@
 import re
 import unicodedata
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from datetime import timedelta
 from secrets import compare_digest
-from typing import Any
 from uuid import UUID
 
 from allauth.usersessions.models import UserSession
@@ -18,7 +16,7 @@ from desbumi.access import first
 from desbumi.access.actions.assignments import NotYoursToGive, assign, books_of, end_now, keep_an_administrator
 from desbumi.access.models import Account, Assignment
 from desbumi.access.policy import require
-from desbumi.access.queries import is_in_hand
+from desbumi.access.queries import LINK_LIVES, is_in_hand
 from desbumi.book import keys
 from desbumi.book.actors import Actor, System
 from desbumi.book.writing import writing
@@ -27,7 +25,6 @@ from desbumi.territory.models import Territory
 from desbumi.territory.rules import NATION
 
 LINK_SALT = "desbumi.access.link"
-LINK_LIVES = timedelta(days=7)
 NAME = re.compile(r"[a-z][a-z0-9.-]{1,39}")
 
 
@@ -185,11 +182,6 @@ def link_for(account: Account) -> str:
 
 def _seal(account: Account) -> str:
     return salted_hmac(LINK_SALT, f"{account.id.hex} {account.password}", algorithm="sha256").hexdigest()[:32]
-
-
-def link_ends(account: Account) -> Any:
-    """Until when the account's link opens, in UTC; None when it was used."""
-    return None if account.has_usable_password() or account.closed_at else account.invited_at + LINK_LIVES
 
 
 def account_of(token: str) -> Account:

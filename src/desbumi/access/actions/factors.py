@@ -65,7 +65,7 @@ def ask_reset(*, by: Actor, assignment: Assignment, reason: str, op: UUID | None
     require(by, "factor.reset", assignment)
     account = assignment.account
     _check_case(by, account)
-    if not has_factor(account):
+    if not locked([account.pk]):
         raise NothingToReset
     with writing(assignment.territory, *_territories(account), by=by, deed="factor_reset.asked", op=op, device=device) as book:
         waiting = FactorReset.objects.filter(account=account, status="asked").order_by("id").first()
@@ -104,11 +104,6 @@ def stop_reset(*, by: Actor, reset: FactorReset, op: UUID | None = None, device:
         if stored.status != "asked":
             raise ResetOver
         return book.change(reset, status=stored.WAYS["status"].after("stop", stored.status))
-
-
-def has_factor(account: Account) -> bool:
-    """Whether the account has a second factor: a code app or a passkey."""
-    return bool(locked([account.pk]))
 
 
 def _territories(account: Account) -> list[Territory]:

@@ -17,8 +17,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import Resolver404, resolve, reverse
 
 from desbumi.access import devices, reading
-from desbumi.access.actions.factors import has_factor
 from desbumi.access.demo import people
+from desbumi.access.queries import locked
 from desbumi.access.sessions import Session
 
 SHARED_MINUTES = 15
@@ -50,7 +50,7 @@ def somebody_came_in(request: Any, user: Any, **_signal: Any) -> None:
 @receiver(authentication_step_completed)
 def somebody_proved_it_again(request: Any, user: Any, method: str, **told: Any) -> None:
     """Who proves it again on another device takes the session there: with the second factor, if there is one."""
-    if told.get("reauthenticated") and (method == "mfa" or not has_factor(user)):
+    if told.get("reauthenticated") and (method == "mfa" or not locked([user.pk])):
         devices.bind(request, user)
         reading.raise_budget(user)
 
@@ -84,7 +84,7 @@ def session(get_response: Callable[[Any], HttpResponse]) -> Callable[[Any], Http
 
 def _asked_again(request: Any) -> HttpResponse | None:
     """Where a strange device is led before anything else; None when it is there already."""
-    ways = ("mfa_reauthenticate", "mfa_reauthenticate_webauthn") if has_factor(request.user) else ("account_reauthenticate",)
+    ways = ("mfa_reauthenticate", "mfa_reauthenticate_webauthn") if locked([request.user.pk]) else ("account_reauthenticate",)
     try:
         here = resolve(request.path).url_name
     except Resolver404:

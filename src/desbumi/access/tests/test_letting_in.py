@@ -14,7 +14,6 @@ from desbumi.access.policy import NotAllowed, visible
 from desbumi.access.queries import is_in_hand
 from desbumi.book.models import Entry
 from desbumi.book.queries import differing, verify
-from desbumi.programme.models import Place
 from desbumi.testing.world import PASSWORD
 
 TODAY = timezone.localdate
@@ -97,7 +96,7 @@ def test_a_role_that_is_ended_ends_at_once_and_leaves_its_reason(world):
 
     ended = actions.end(by=world.leader, assignment=role_of(person), reason="pindah")
 
-    assert not visible(person, Place).exists()
+    assert not visible(person, Assignment).exists()
     assert (ended.state, ended.ended_because) == ("over", "pindah")
 
 
@@ -105,11 +104,11 @@ def test_a_role_that_ends_tonight_holds_until_midnight(world):
     with time_machine.travel("2026-11-25T20:00:00+07:00", tick=False) as clock:
         person = world.person("facilitator", "35.10")
         actions.end(by=world.leader, assignment=role_of(person), last_day=TODAY())
-        assert visible(person, Place).exists()
+        assert visible(person, Assignment).exists()
         clock.shift(timedelta(hours=3, minutes=59))
-        assert visible(person, Place).exists()
+        assert visible(person, Assignment).exists()
         clock.shift(timedelta(minutes=2))
-        assert not visible(person, Place).exists()
+        assert not visible(person, Assignment).exists()
 
 
 def test_days_that_are_over_or_the_wrong_way_round_are_refused(world):

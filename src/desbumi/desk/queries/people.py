@@ -10,10 +10,9 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from desbumi.access import reading
-from desbumi.access.actions.accounts import link_ends
 from desbumi.access.models import Account, Assignment, FactorReset
 from desbumi.access.policy import can, reached, roles_of, scopes, visible
-from desbumi.access.queries import is_in_hand, locked, names_of, roles_to_give
+from desbumi.access.queries import is_in_hand, link_ends, locked, names_of, roles_to_give
 from desbumi.book.models import Entry
 from desbumi.book.queries import history
 from desbumi.territory.models import Territory, within

@@ -8,10 +8,9 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from desbumi.access import actions
-from desbumi.access.actions.accounts import link_ends
 from desbumi.access.models import Assignment, FactorReset
 from desbumi.access.policy import can
-from desbumi.access.queries import is_in_hand, roles_to_give
+from desbumi.access.queries import is_in_hand, link_ends, roles_to_give
 from desbumi.desk import forms
 from desbumi.desk.queries import people as queries
 from desbumi.pages import Request, Response, back_to, deed, page, paginate
