@@ -25,7 +25,7 @@ from desbumi.programme.queries import first_programme
 from desbumi.territory.models import Territory
 from desbumi.territory.queries import find
 
-SECONDS, MANY = 3.0, 500
+SECONDS, ROUNDS, MANY = 0.75, 12, 500
 dice = random.Random(20261124)
 
 
@@ -94,7 +94,7 @@ def writes():
             "plain save": rate(lambda at: theirs(plain, at)),
             "django-simple-history": rate(lambda at: theirs(tracked, at)),
         }
-        for _ in range(3)  # interleaved, so that a noisy moment falls on all
+        for _ in range(ROUNDS)  # short and interleaved, so that a noisy moment falls on all
     ]
     return {name: round(statistics.median(each[name] for each in rounds)) for name in rounds[0]}
 

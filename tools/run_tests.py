@@ -76,6 +76,17 @@ def counted(report: Path) -> tuple[int, int]:
     return sum(suite["tests"] for suite in suites) - failed, failed
 
 
+def slowest(reports: dict[str, Path], many: int = 10) -> list[str]:
+    """The tests that took longest over all runs, set-up included, one line each: seconds, database, name."""
+    told = [
+        (float(case.get("time", 0)), database, f"{case.get('classname', '').rpartition('.')[2]}: {case.get('name', '')}")
+        for database, report in reports.items()
+        if report.exists()
+        for case in ET.parse(report).getroot().iter("testcase")  # noqa: S314 -- our own file
+    ]
+    return [f"{seconds:6.1f} s  {database:<10}  {name}" for seconds, database, name in sorted(told, reverse=True)[:many]]
+
+
 def main() -> int:
     """Run everything; 0 when nothing failed."""
     missing, totals = [], [0, 0]
@@ -89,9 +100,11 @@ def main() -> int:
             missing.append("PostgreSQL 15 or later is not to be had: NOTHING WAS TESTED ON IT")
         if browser is None:
             missing.append("Chromium is not to be had: NO BROWSER JOB WAS TESTED")
-        for at, (name, arguments, surroundings) in enumerate(runs):
-            for spot, many in enumerate(run(name, Path(folder) / f"{at}.xml", *arguments, **surroundings)):
+        reports = {name.partition(",")[0]: Path(folder) / f"{at}.xml" for at, (name, _arguments, _surroundings) in enumerate(runs)}
+        for report, (name, arguments, surroundings) in zip(reports.values(), runs, strict=True):
+            for spot, many in enumerate(run(name, report, *arguments, **surroundings)):
                 totals[spot] += many
+        print("\nThe ten slowest:", *slowest(reports), sep="\n")
     for line in missing:
         print(f"\n{LOUD}\n!!! {line}\n{LOUD}")
     if "--counts" in sys.argv:

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection, models
+from django.db.backends.utils import CursorWrapper
 
 from desbumi.book.models import Head
 
@@ -13,10 +14,24 @@ M = TypeVar("M", bound=models.Model)
 MOST_PARAMETERS = 900  # SQLite takes 999 a statement
 
 
+def prepared() -> CursorWrapper:
+    """A cursor whose statements the database keeps prepared.
+
+    Django's own for PostgreSQL writes the values into the text, so that each statement is parsed and planned anew.
+    """
+    if connection.vendor != "postgresql":
+        return connection.cursor()
+    from psycopg import Cursor  # noqa: PLC0415 -- slow import, needless on SQLite
+
+    connection.ensure_connection()
+    cursor: Any = Cursor(connection.connection)
+    return connection.make_debug_cursor(cursor) if connection.queries_logged else connection.make_cursor(cursor)
+
+
 def read(model: type[M], pk: UUID) -> M | None:
     """The row of a record, locked until the transaction ends; None when it is gone."""
     sql, names, converters = _selecting(model, connection.vendor)
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(sql, [model._meta.pk.get_db_prep_value(pk, connection)])
         row = cursor.fetchone()
     if row is None:
@@ -33,7 +48,7 @@ def write(record: models.Model, names: Iterable[str]) -> None:
     changes = [(field.column, field.get_db_prep_save(getattr(record, field.attname), connection)) for field in fields if isinstance(field, models.Field)]
     settings = ", ".join(f'"{column}" = %s' for column, _value in changes)
     pk = record._meta.pk.get_db_prep_value(record.pk, connection)
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(f'UPDATE "{record._meta.db_table}" SET {settings} WHERE "id" = %s', [*(value for _column, value in changes), pk])
 
 
@@ -41,7 +56,7 @@ def lock_heads(ids: list[str]) -> list[tuple[str, int, int, str, UUID]]:
     """Id, epoch, size, hash and subject of these heads, locked in order of id."""
     found: list[tuple[Any, ...]] = []
     lock = " FOR UPDATE" if connection.vendor == "postgresql" else ""
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         for start in range(0, len(ids), MOST_PARAMETERS):
             some = ids[start : start + MOST_PARAMETERS]
             marks = ", ".join(["%s"] * len(some))

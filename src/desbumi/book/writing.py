@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from uuid_utils.compat import uuid7
 
 from desbumi.book import keys, rows
@@ -225,9 +225,13 @@ def _lock(ids: list[str]) -> dict[str, Open]:
 def _write(deed_of: Writing) -> None:
     if not deed_of.rows:
         return
-    with connection.cursor() as cursor:
-        cursor.executemany(INSERT, deed_of.rows)
-        cursor.executemany(MOVE_HEAD, [(head.size, head.hash, head.id) for head in deed_of.heads.values() if head.parts])
+    moved = [(head.size, head.hash, head.id) for head in deed_of.heads.values() if head.parts]
+    with rows.prepared() as cursor:
+        for statement, many in ((INSERT, deed_of.rows), (MOVE_HEAD, moved)):
+            if len(many) == 1:
+                cursor.execute(statement, many[0])  # PostgreSQL would open and close a pipeline for it
+            else:
+                cursor.executemany(statement, many)
 
 
 def _batch(model: type[Recorded]) -> int:
