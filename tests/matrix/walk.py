@@ -17,7 +17,6 @@ QUERIES = Path(__file__).with_name("queries.txt")
 
 # Fields that stand on pages of readers who do not see their record, each with its reason; one that no page shows is stale.
 SHARED = {
-    "access.account.full_name": "who did something stands in the history of a place, for all who read that history",
     "programme.programme.name": "what the programme is called is no secret; an observer counts in it",
     "programme.programme.component": "as its name",
     "programme.organisation.name": "who carries the programme out stands beside its counts",
@@ -103,7 +102,8 @@ def literal(role: str) -> dict[str, int]:
 def not_as_listed(one: Walk, three: Walk) -> list[str]:
     """Pages whose number of questions grows with their rows, or is not the one that is listed."""
     listed, few, many = literal(one.role), one.queries(), three.queries()
-    grown = [f"{name}: {few[name]}, {many[name]} of {listed.get(name)}" for name in many if not few[name] == many[name] == listed.get(name)]
+    sound = {each.name for each in three.pages if not each.writes}
+    grown = [f"{name}: {few[name]}, {many[name]} of {listed.get(name)}" for name in many if name in sound and not few[name] == many[name] == listed.get(name)]
     return grown + sorted(set(listed) - set(many))
 
 

@@ -60,7 +60,7 @@ def page(template: str, *, may: str, trace: str = "") -> Callable[[View], View]:
                 reading.keep(request.user, trace, opened)
             return private(response)
 
-        handler.is_page, handler.may, handler.view, handler.trace = True, may, view, trace  # type: ignore[attr-defined]
+        handler.is_page, handler.may, handler.view, handler.trace, handler.partial = True, may, view, trace, partial  # type: ignore[attr-defined]
         return handler
 
     return wrap

@@ -31,7 +31,7 @@ def board(request: Request) -> dict[str, Any]:
     }
 
 
-@page("programme/villages.html#rows", may="board.see")
+@page("programme/villages.html", may="board.see")
 def villages(request: Request) -> dict[str, Any]:
     """The villages of one stage or regency as a list, page by page."""
     wanted = forms.PlaceFilter(request.GET).asked()
