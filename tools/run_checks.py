@@ -5,6 +5,7 @@ python tools/run_checks.py --counts F   also writes {"passed": …, "failed": �
 
 import json
 import os
+import secrets
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,7 @@ CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("templates", ("djlint", "src", "--lint", "--quiet")),
     ("migrations", ("python", "-m", "django", "makemigrations", "--check", "--dry-run")),
     ("Django", ("python", "-m", "django", "check", "--fail-level", "WARNING")),
+    ("Django over HTTPS", ("python", "-m", "django", "check", "--deploy", "--fail-level", "WARNING")),
 )
 
 
@@ -29,9 +31,11 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as home:
         (Path(home) / "keys").mkdir()
         (Path(home) / "static").mkdir()
+        (Path(home) / "secret").write_text(secrets.token_urlsafe(48))
         surroundings = {**os.environ, "DJANGO_SETTINGS_MODULE": "desbumi.settings", "DESBUMI_HOME": home, "DATABASE_URL": f"sqlite:///{home}/check.sqlite3"}
         for name, (program, *arguments) in CHECKS:
-            told = subprocess.run([BIN / program, *arguments], cwd=ROOT, env=surroundings, capture_output=True, text=True, check=False)
+            https = {"DESBUMI_HTTPS": "1"} if "--deploy" in arguments else {}
+            told = subprocess.run([BIN / program, *arguments], cwd=ROOT, env=surroundings | https, capture_output=True, text=True, check=False)
             print(f"{'✓' if told.returncode == 0 else '✗'} {name}", flush=True)
             if told.returncode != 0:
                 failed += 1
