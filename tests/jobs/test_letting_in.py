@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.jobs.conftest import NARROW, Person, Running
+from tests.jobs.test_others import both
 
 PASSWORD = "sawah hijau di pagi hari"
 
@@ -84,15 +85,26 @@ def test_an_empty_installation_lets_its_people_in_and_one_out_again(someone, emp
     administrator = someone()
     page = administrator.page
     page.goto(re.search(r"http://localhost:\d+/first-run/\S+", log).group(0))
+    found = both(page, "first_run")
     page.get_by_label("Nama Anda").fill("Hartini")
     page.get_by_label("Nama pengguna").fill("hartini")
     page.get_by_label("Pilih kata sandi").fill(PASSWORD)
     page.get_by_role("button", name="Buat akun").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("kunci kedua")
     add_a_passkey(page)
+    page.goto("/account/second-factor/set-up/")
+    found += both(page, "mfa_activate_totp")
+    page.goto("/account/second-factor/")
+    page.get_by_role("link", name="Lepas HP saya").click()
+    found += both(page, "mfa_remove_webauthn")
+    page.goto("/account/confirm/passkey/")
+    found += both(page, "mfa_reauthenticate_webauthn")
     link = invite(page, "banyuwangi", "35.10", "koordinator", "Lilik Indrawati")
 
     lilik = someone()
+    lilik.page.goto(link)
+    found += both(lilik.page, "link")
+    assert found == []
     come_in(lilik, link)
     add_a_passkey(lilik.page)
     lilik.page.get_by_role("link", name="Menu").click()
