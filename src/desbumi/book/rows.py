@@ -15,7 +15,7 @@ MOST_PARAMETERS = 900  # SQLite takes 999 a statement
 
 
 def prepared() -> CursorWrapper:
-    """A cursor whose statements the database keeps prepared.
+    """A cursor for one deed, whose statements the database keeps prepared.
 
     Django's own for PostgreSQL writes the values into the text, so that each statement is parsed and planned anew.
     """
@@ -28,12 +28,11 @@ def prepared() -> CursorWrapper:
     return connection.make_debug_cursor(cursor) if connection.queries_logged else connection.make_cursor(cursor)
 
 
-def read(model: type[M], pk: UUID) -> M | None:
+def read(cursor: CursorWrapper, model: type[M], pk: UUID) -> M | None:
     """The row of a record, locked until the transaction ends; None when it is gone."""
     sql, names, converters = _selecting(model, connection.vendor)
-    with prepared() as cursor:
-        cursor.execute(sql, [model._meta.pk.get_db_prep_value(pk, connection)])
-        row = cursor.fetchone()
+    cursor.execute(sql, [model._meta.pk.get_db_prep_value(pk, connection)])
+    row = cursor.fetchone()
     if row is None:
         return None
     values = list(row)
@@ -42,26 +41,24 @@ def read(model: type[M], pk: UUID) -> M | None:
     return model.from_db(connection.alias, names, values)
 
 
-def write(record: models.Model, names: Iterable[str]) -> None:
+def write(cursor: CursorWrapper, record: models.Model, names: Iterable[str]) -> None:
     """Write some fields of a record back to its row."""
     fields = [record._meta.get_field(name) for name in names]
     changes = [(field.column, field.get_db_prep_save(getattr(record, field.attname), connection)) for field in fields if isinstance(field, models.Field)]
     settings = ", ".join(f'"{column}" = %s' for column, _value in changes)
     pk = record._meta.pk.get_db_prep_value(record.pk, connection)
-    with prepared() as cursor:
-        cursor.execute(f'UPDATE "{record._meta.db_table}" SET {settings} WHERE "id" = %s', [*(value for _column, value in changes), pk])
+    cursor.execute(f'UPDATE "{record._meta.db_table}" SET {settings} WHERE "id" = %s', [*(value for _column, value in changes), pk])
 
 
-def lock_heads(ids: list[str]) -> list[tuple[str, int, int, str, UUID]]:
+def lock_heads(cursor: CursorWrapper, ids: list[str]) -> list[tuple[str, int, int, str, UUID]]:
     """Id, epoch, size, hash and subject of these heads, locked in order of id."""
     found: list[tuple[Any, ...]] = []
     lock = " FOR UPDATE" if connection.vendor == "postgresql" else ""
-    with prepared() as cursor:
-        for start in range(0, len(ids), MOST_PARAMETERS):
-            some = ids[start : start + MOST_PARAMETERS]
-            marks = ", ".join(["%s"] * len(some))
-            cursor.execute(f"SELECT id, epoch, size, hash, subject FROM {Head._meta.db_table} WHERE id IN ({marks}) ORDER BY id{lock}", some)
-            found += cursor.fetchall()
+    for start in range(0, len(ids), MOST_PARAMETERS):
+        some = ids[start : start + MOST_PARAMETERS]
+        marks = ", ".join(["%s"] * len(some))
+        cursor.execute(f"SELECT id, epoch, size, hash, subject FROM {Head._meta.db_table} WHERE id IN ({marks}) ORDER BY id{lock}", some)
+        found += cursor.fetchall()
     return [(name, epoch, size, last, subject if isinstance(subject, UUID) else UUID(subject)) for name, epoch, size, last, subject in found]
 
 

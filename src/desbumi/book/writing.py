@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.backends.utils import CursorWrapper
 from uuid_utils.compat import uuid7
 
 from desbumi.book import keys, rows
@@ -26,6 +27,7 @@ R = TypeVar("R", bound=Recorded)
 COLUMNS = tuple(str(each.column) for each in Entry._meta.concrete_fields if each.column != "id")
 INSERT = f"INSERT INTO book_entry ({', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * len(COLUMNS))})"
 MOVE_HEAD = "UPDATE book_head SET size = %s, hash = %s WHERE id = %s"
+BOTH = f"WITH moved AS ({MOVE_HEAD}) {INSERT}"  # in one question; of the two databases PostgreSQL alone can
 
 
 @dataclass(slots=True)
@@ -49,6 +51,7 @@ class Writing:
     op: UUID
     device: str
     heads: dict[str, Open]
+    cursor: CursorWrapper
     rows: list[tuple[Any, ...]] = field(default_factory=list)
     is_broken: bool = False
 
@@ -89,7 +92,7 @@ class Writing:
             stored.updated_at = datetime.now(UTC)
             stored.version = self._enter(head, stored, changes)
             with self._whole([stored]):
-                rows.write(stored, [*changes, "version", "updated_at"])
+                rows.write(self.cursor, stored, [*changes, "version", "updated_at"])
         for each in stored._meta.concrete_fields:
             setattr(record, each.attname, getattr(stored, each.attname))
         return record
@@ -143,7 +146,7 @@ class Writing:
             raise LookupError(f"the book of {code} is not open in this writing()") from None
 
     def _stored(self, record: R, seen: int | None) -> R:
-        stored = rows.read(type(record), record.pk)
+        stored = rows.read(self.cursor, type(record), record.pk)
         if stored is None or seen not in (None, stored.version):
             raise AlreadyMoved
         return stored
@@ -183,8 +186,8 @@ def writing(*territories: Territory, by: Actor, deed: str, op: UUID | None = Non
         yield from _joined(outer, territories, deed)
         return
     ids = sorted({f"{territory.code}/{MAIN}" for territory in territories})
-    with transaction.atomic():
-        deed_of = Writing(by=by, deed=deed, op=op or uuid7(), device=device, heads=_lock(ids))
+    with transaction.atomic(), rows.prepared() as cursor:
+        deed_of = Writing(by=by, deed=deed, op=op or uuid7(), device=device, heads=_lock(cursor, ids), cursor=cursor)
         if op is not None and Entry.objects.filter(book_id__in=ids, op=op.hex).exists():
             raise AlreadyDone(op=op)
         token = _open.set(deed_of)
@@ -210,15 +213,15 @@ def _joined(outer: Writing, territories: tuple[Territory, ...], deed: str) -> It
         outer.deed = name
 
 
-def _lock(ids: list[str]) -> dict[str, Open]:
+def _lock(cursor: CursorWrapper, ids: list[str]) -> dict[str, Open]:
     """The heads, locked; those of books that are opened for the first time are made, each key committed before its head."""
-    found = rows.lock_heads(ids)
+    found = rows.lock_heads(cursor, ids)
     if len(found) < len(ids):
         missing = sorted(set(ids) - {name for name, *_rest in found})
         fresh = [Head(id=name, subject=uuid7()) for name in missing]
         keys.ensure([head.subject for head in fresh])
         Head.objects.bulk_create(fresh, ignore_conflicts=True)
-        found = rows.lock_heads(ids)
+        found = rows.lock_heads(cursor, ids)
     return {name.partition("/")[0]: Open(name, epoch, size, last, subject) for name, epoch, size, last, subject in found}
 
 
@@ -226,12 +229,11 @@ def _write(deed_of: Writing) -> None:
     if not deed_of.rows:
         return
     moved = [(head.size, head.hash, head.id) for head in deed_of.heads.values() if head.parts]
-    with rows.prepared() as cursor:
-        for statement, many in ((INSERT, deed_of.rows), (MOVE_HEAD, moved)):
-            if len(many) == 1:
-                cursor.execute(statement, many[0])  # PostgreSQL would open and close a pipeline for it
-            else:
-                cursor.executemany(statement, many)
+    if len(deed_of.rows) == 1 and connection.vendor == "postgresql":
+        deed_of.cursor.execute(BOTH, moved[0] + deed_of.rows[0])
+        return
+    deed_of.cursor.executemany(INSERT, deed_of.rows)
+    deed_of.cursor.executemany(MOVE_HEAD, moved)
 
 
 def _batch(model: type[Recorded]) -> int:
