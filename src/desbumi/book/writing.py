@@ -104,7 +104,7 @@ class Writing:
         stored.updated_at = datetime.now(UTC)
         stored.version = self._enter(head, stored, {})
         with self._whole([stored]):
-            rows.write(stored, ["version", "updated_at"])
+            rows.write(self.cursor, stored, ["version", "updated_at"])
         record.version, record.updated_at = stored.version, stored.updated_at
         return record
 

@@ -4,7 +4,6 @@ import pytest
 from django.db import connection
 
 from desbumi.book.writing import writing
-from desbumi.programme.queries import first_programme
 from desbumi.refusals import AlreadyMoved
 
 
@@ -47,7 +46,7 @@ def test_a_refused_deed_leaves_the_next_one_its_statements(world):
 
 
 def test_lists_and_nothing_are_written_and_read_as_they_are(world):
-    programme = first_programme()
+    programme = world.village().programme
 
     for event in ({"name": "Peluncuran", "guests": [1, 2]}, None):
         with writing(programme.territory, by=world.system, deed="programme.loaded") as book:
