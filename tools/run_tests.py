@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ET
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -52,18 +53,17 @@ def has_postgresql() -> bool:
     return programs() is not None
 
 
-def run(name: str, report: Path, *arguments: str, **surroundings: str) -> tuple[int, int]:
-    """One run of pytest; returns how many passed and failed."""
-    print(f"\n=== {name}", flush=True)
+def run(name: str, workers: int, report: Path, *arguments: str, **surroundings: str) -> tuple[int, int]:
+    """One run of pytest, told when it has ended; returns how many passed and failed."""
     begun = time.monotonic()
-    code = subprocess.run(
-        [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", f"--junit-xml={report}", *arguments],
-        cwd=ROOT, env={**os.environ, **surroundings}, check=False,
-    ).returncode  # fmt: skip
+    told = subprocess.run(
+        [sys.executable, "-m", "pytest", "-n", str(workers), "--dist", "loadgroup", f"--junit-xml={report}", *arguments],
+        cwd=ROOT, env={**os.environ, **surroundings}, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
     passed, failed = counted(report)
-    if code != 0 and failed == 0:
+    if told.returncode != 0 and failed == 0:
         failed = 1  # the run broke before or behind its tests
-    print(f"=== {name}: {passed} passed, {failed} failed in {time.monotonic() - begun:.0f} s", flush=True)
+    print(f"\n=== {name}\n{told.stdout}=== {name}: {passed} passed, {failed} failed in {time.monotonic() - begun:.0f} s", flush=True)
     return passed, failed
 
 
@@ -88,22 +88,22 @@ def slowest(reports: dict[str, Path], many: int = 10) -> list[str]:
 
 
 def main() -> int:
-    """Run everything; 0 when nothing failed."""
-    missing, totals = [], [0, 0]
+    """Run everything; 0 when nothing failed. Jobs wait for a browser much of the time, so the units run beside them."""
+    missing, units = [], [("SQLite", {"DESBUMI_TEST_ON": "sqlite"})]
     browser = chromium()
-    with tempfile.TemporaryDirectory() as folder:
-        jobs = ["-m", "not job"] if browser is None else []
-        runs = [("SQLite, browser jobs" if browser is not None else "SQLite", jobs, {"DESBUMI_TEST_ON": "sqlite", "DESBUMI_CHROMIUM": browser or ""})]
-        if has_postgresql():
-            runs.append(("PostgreSQL", ["-m", "not job"], {"DESBUMI_TEST_ON": "postgresql"}))
-        else:
-            missing.append("PostgreSQL 15 or later is not to be had: NOTHING WAS TESTED ON IT")
-        if browser is None:
-            missing.append("Chromium is not to be had: NO BROWSER JOB WAS TESTED")
-        reports = {name.partition(",")[0]: Path(folder) / f"{at}.xml" for at, (name, _arguments, _surroundings) in enumerate(runs)}
-        for report, (name, arguments, surroundings) in zip(reports.values(), runs, strict=True):
-            for spot, many in enumerate(run(name, report, *arguments, **surroundings)):
-                totals[spot] += many
+    if has_postgresql():
+        units.append(("PostgreSQL", {"DESBUMI_TEST_ON": "postgresql"}))
+    else:
+        missing.append("PostgreSQL 15 or later is not to be had: NOTHING WAS TESTED ON IT")
+    if browser is None:
+        missing.append("Chromium is not to be had: NO BROWSER JOB WAS TESTED")
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor() as beside:
+        reports = {name: Path(folder) / f"{name}.xml" for name in ("Jobs", *(name for name, _surroundings in units))}
+        print("Running: units on each database, browser jobs beside them; each is told when it has ended.", flush=True)
+        jobs = beside.submit(run, "Jobs", 1, reports["Jobs"], "-m", "job", DESBUMI_TEST_ON="sqlite", DESBUMI_CHROMIUM=browser) if browser is not None else None
+        told = [run(name, 2, reports[name], "-m", "not job", **surroundings) for name, surroundings in units]
+        told += [jobs.result()] if jobs else []
+        totals = [sum(each[at] for each in told) for at in (0, 1)]
         print("\nThe ten slowest:", *slowest(reports), sep="\n")
     for line in missing:
         print(f"\n{LOUD}\n!!! {line}\n{LOUD}")

@@ -7,6 +7,8 @@ import pytest
 from tests.house import guards
 from tools.house import PACKAGE, House
 
+pytestmark = pytest.mark.tree
+
 
 @lru_cache(maxsize=1)
 def found():

@@ -7,6 +7,8 @@ from django.http import HttpResponse
 
 from desbumi.testing.client import check_page
 
+pytestmark = pytest.mark.tree
+
 PAGE = '<!doctype html><html lang="id"><head><meta charset="utf-8"><title>{title} – Desbumi</title>{head}</head><body><main><h1>Papan desa</h1>{main}</main></body></html>'
 LETTERS = str.maketrans("0123456789", "ghijklmnop")
 NOISE = " ".join(sha256(str(at).encode()).hexdigest().translate(LETTERS) for at in range(1_500))

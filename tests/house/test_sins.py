@@ -9,6 +9,8 @@ from tests.house import guards
 from tests.house.copies import copy_to, linked_to, plant
 from tools.house import PACKAGE
 
+pytestmark = pytest.mark.tree
+
 REFUSAL = '''
 
 class Elsewhere(NotYetPast):
@@ -113,6 +115,7 @@ SINS = (
     Sin("a change without a count", "underway_tells_what_is_left", "docs/underway.md", behind("\n## Tidying\n\nMore of it.\n")),
     Sin("six changes at once", "underway_tells_what_is_left", "docs/underway.md", behind("\n## One more\n\nWhat is left: `grep -c x y`\n" * 6)),
     Sin("a room that the architecture does not know", "architecture_names_every_room", "docs/architecture.md", instead("| `desk` |", "| the desk |")),
+    Sin("a threat answered by no test", "threats_name_tests_that_there_are", "docs/threats.md", behind("\nSee `test_that_nobody_wrote`.\n")),
     Sin("a README that begins at length", "the_readme_begins_with_five_lines", "README.md", instead('Desbumi (Desa Peduli Buruh Migran, "villages', 'Desbumi\n(Desa Peduli Buruh Migran, "villages')),
     Sin("a folder of one machine", "nothing_names_a_registry_or_a_machine", "docs/architecture.md", behind("\nSee /ro" + "ot/notes.\n")),
 )  # fmt: skip

@@ -10,6 +10,7 @@ from tools.house import PACKAGE, House
 
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 BLOCK = re.compile(r"^```bash\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+THREATS = "docs/threats.md"
 UNDERWAY, MOST_UNDERWAY = "docs/underway.md", 5
 LONGEST_DECISION, LONGEST_CHANGE = 400, 80
 FIRST_WORDS = 5  # lines of the README's first paragraph
@@ -225,3 +226,15 @@ def nothing_names_a_registry_or_a_machine(house: House) -> Iterator[Finding]:
     for name in [*pages_of(house), *house.files("Makefile", "pyproject.toml", "locks/*", "tools/**/*.py", "tests/house/**/*")]:
         text = house.text(name)
         yield from (Finding(f"{name} {word}", "names a registry's host or a folder of one machine") for word in NOWHERE if word in text)
+
+
+@guard
+def threats_name_tests_that_there_are(house: House) -> Iterator[Finding]:
+    """Each test that docs/threats.md calls upon is there."""
+    told = set(re.findall(r"`(test_\w+)`", house.text(THREATS)))
+    there = {
+        name
+        for file in house.files("tests/**/test_*.py", f"{PACKAGE}/*/tests/test_*.py")
+        for name in re.findall(r"^def (test_\w+)", house.text(file), re.MULTILINE)
+    }
+    yield from (Finding(name, "is no test") for name in sorted(told - there))
