@@ -36,6 +36,14 @@ class BadName(Refusal):
     way_forward = _("Use 2 to 40 small letters, digits, dots or hyphens, beginning with a letter.")
 
 
+class NameMissing(Refusal):
+    """A name that holds nothing to be seen."""
+
+    code, status, field = "account.name_missing", 422, "full_name"
+    says = _("The name is still empty.")
+    way_forward = _("Write how others call the person. One word is enough.")
+
+
 class NameTaken(Refusal):
     """Another account signs in with this name."""
 
@@ -69,13 +77,15 @@ class LinkSpent(Refusal):
 
 
 def invite(*, by: Actor, full_name: str, role: str, territory: Territory, name: str = "", op: UUID | None = None, device: str = "") -> Account:
-    """Make an account with its first assignment. Raises BadName, NameTaken, AlreadyInvited, and what `assign` raises.
+    """Make an account with its first assignment. Raises NameMissing, BadName, NameTaken, AlreadyInvited, and what `assign` raises.
 
     Without a user name one is made of the full name. The account has no password: its owner sets one through the
     link that `link_for` makes.
     """
     require(by, "account.add", territory)
     full_name = " ".join(full_name.split())[:120]
+    if not full_name:
+        raise NameMissing
     name = name.strip().lower() or free_name(full_name)
     if not NAME.fullmatch(name):
         raise BadName(name=name)
@@ -84,7 +94,7 @@ def invite(*, by: Actor, full_name: str, role: str, territory: Territory, name: 
     if isinstance(by, Account) and Assignment.objects.not_over().filter(territory=territory, role=role, account__full_name__iexact=full_name).exists():
         raise AlreadyInvited(name=full_name)
     with transaction.atomic():
-        account = _made(name, full_name or name)
+        account = _made(name, full_name)
         assign(by=by, account=account, role=role, territory=territory, op=op, device=device)
     return account
 
