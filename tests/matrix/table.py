@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from desbumi.access.roles import ROLES
+from desbumi.pages.deeds import Needs
 
 FILE = Path(__file__).with_name("routes.txt")
 COLUMNS = ("home", "inside", "near", "above")
@@ -31,6 +32,7 @@ class Route:
     name: str
     parameters: tuple[str, ...]
     methods: tuple[str, ...]
+    is_untraced: bool = False  # a page that opens a person and leaves no row in the read log
 
 
 def lines(text: str | None = None) -> list[Line]:
@@ -70,7 +72,7 @@ def routes(resolver: Any = None) -> Iterator[Route]:
         if isinstance(each, URLResolver):
             yield from routes(each)
         elif isinstance(each, URLPattern):
-            yield Route(each.name or str(each.pattern), tuple(each.pattern.converters), _methods(each.callback))
+            yield Route(each.name or str(each.pattern), tuple(each.pattern.converters), _methods(each.callback), _is_untraced(each.callback))
 
 
 def _methods(view: Any) -> tuple[str, ...]:
@@ -79,6 +81,13 @@ def _methods(view: Any) -> tuple[str, ...]:
     if getattr(view, "is_deed", False):
         return ("POST",)
     return ("GET",) if getattr(view, "is_page", False) else ()
+
+
+def _is_untraced(view: Any) -> bool:
+    page = getattr(view, "page", view)
+    if not getattr(page, "is_page", False) or page.trace:
+        return False
+    return any(getattr(model, "SUBJECT", None) for _name, model in Needs(page.view).things)
 
 
 def unlisted(found: list[Route], listed: list[Line]) -> list[str]:

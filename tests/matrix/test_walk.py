@@ -60,6 +60,10 @@ def a_route_without_a_line(monkeypatch):
     monkeypatch.setattr(urls, "urlpatterns", [*urls.urlpatterns, path("desk/people/new/", views.roster, name="desk_people_new")])
 
 
+def a_person_opened_in_silence(monkeypatch):
+    monkeypatch.setattr(views.person, "trace", "")
+
+
 def bad_manners(monkeypatch):
     monkeypatch.setattr("desbumi.ui.templatetags.ui._icons", lambda: defaultdict(lambda: '<script>alert("1")</script>'))
 
@@ -69,6 +73,7 @@ SINS = {
     a_leaked_canary: "nothing_leaks",
     a_query_per_row: "three_rows_ask_no_more_than_one",
     a_route_without_a_line: "routes_are_listed",
+    a_person_opened_in_silence: "pages_of_persons_leave_a_row",
     bad_manners: "pages_have_manners",
 }
 

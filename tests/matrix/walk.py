@@ -112,5 +112,6 @@ GUARDS: dict[str, Callable[[Walk, Walk], list[str]]] = {
     "pages_have_manners": lambda one, three: sorted({f"{each.name}: {each.rude}" for each in [*one.pages, *three.pages] if each.rude}),
     "nothing_leaks": lambda one, three: sorted({f"{each.name}: {name}" for each in [*one.pages, *three.pages] for name in each.leaked - set(SHARED)}),
     "three_rows_ask_no_more_than_one": not_as_listed,
+    "pages_of_persons_leave_a_row": lambda _one, three: [route.name for route in three.routes if route.is_untraced],
     "routes_are_listed": lambda _one, three: unlisted(three.routes, three.lines) + stale(three.routes, three.lines),
 }

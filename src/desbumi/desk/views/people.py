@@ -17,6 +17,7 @@ from desbumi.pages import Request, Response, back_to, deed, page, paginate
 from desbumi.territory.rules import CODE
 from desbumi.ui.templatetags.ui import day
 
+OPENED = "account.opened"  # how the read log calls it
 ON_PAPER = 2_000  # lines of the roster that are printed as one
 
 
@@ -39,7 +40,7 @@ def roster(request: Request) -> dict[str, Any]:
     }
 
 
-@page("desk/person.html", may="roster.see", trace="account.opened")
+@page("desk/person.html", may="roster.see", trace=OPENED)
 def person(request: Request, assignment: Assignment) -> dict[str, Any]:
     """One who works here: roles, locks, history, and what may be done."""
     return queries.person(request.user, assignment)
@@ -69,7 +70,7 @@ def _where(request: Request, form: Any) -> dict[str, Any]:
     return {"text": text, "chosen": chosen, "found": [] if chosen else queries.found_to_give_in(request.user, text)}
 
 
-@page("desk/link.html", may="account.add")
+@page("desk/link.html", may="account.add", trace=OPENED)
 def link(request: Request, assignment: Assignment) -> dict[str, Any]:
     """The one-time link of an account: as a card to print, and as a message to send."""
     account = assignment.account
@@ -97,7 +98,7 @@ def renew_link(request: Request, assignment: Assignment) -> Response:
     return back_to(request, f"/desk/people/{assignment.pk}/link/", _("This is the new link. The old one, and the password, open nothing any more."))
 
 
-@page("desk/role.html#found", may="assignment.give")
+@page("desk/role.html#found", may="assignment.give", trace=OPENED)
 def giving(request: Request, assignment: Assignment, form: forms.GiveRole) -> dict[str, Any]:
     """Give a further role to someone who is in."""
     return {"account": assignment.account, **_where(request, form)}
@@ -110,7 +111,7 @@ def give(request: Request, assignment: Assignment, form: forms.GiveRole) -> Resp
     return back_to(request, given, _("The role is given."))
 
 
-@page("desk/end.html", may="assignment.give")
+@page("desk/end.html", may="assignment.give", trace=OPENED)
 def ending(request: Request, assignment: Assignment, form: forms.EndRole) -> dict[str, Any]:
     """End a role, at once or on a day."""
     return {"account": assignment.account}
@@ -124,7 +125,7 @@ def end(request: Request, assignment: Assignment, form: forms.EndRole) -> Respon
     return back_to(request, ended if can(request.user, "roster.see", ended) else "/", says)
 
 
-@page("desk/close.html", may="account.add")
+@page("desk/close.html", may="account.add", trace=OPENED)
 def closing(request: Request, assignment: Assignment, form: forms.CloseAccount) -> dict[str, Any]:
     """Close an account for good."""
     return {"account": assignment.account}
@@ -137,7 +138,7 @@ def close(request: Request, assignment: Assignment, form: forms.CloseAccount) ->
     return back_to(request, assignment, _("The account is closed."))
 
 
-@page("desk/reset.html", may="factor.reset")
+@page("desk/reset.html", may="factor.reset", trace=OPENED)
 def asking_reset(request: Request, assignment: Assignment, form: forms.AskReset) -> dict[str, Any]:
     """Ask that a lost second factor be reset."""
     return {"account": assignment.account}
