@@ -5,13 +5,18 @@ from threading import Barrier
 from uuid import uuid4
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db import connections
 
+from desbumi.access import actions as access
+from desbumi.access import first
+from desbumi.access.models import Assignment, FactorReset
 from desbumi.book import keys
 from desbumi.book.models import Entry
 from desbumi.book.queries import verify
 from desbumi.programme.models import Place
 from desbumi.programme.queries import first_programme
+from desbumi.refusals import Refusal
 from desbumi.territory import register
 from desbumi.territory.models import Edition
 from desbumi.testing.fixtures import PLACES
@@ -93,3 +98,67 @@ def test_a_verification_while_others_write_finds_nothing_broken(open_world):
 
     assert all(broken == [] for verdicts in found for broken in verdicts)
     assert Entry.objects.filter(book=place.book_id).count() > 30
+
+
+def outcome(do):
+    """What a deed ended with: "done", or the code of its Refusal."""
+
+    def tried():
+        try:
+            do()
+        except Refusal as refusal:
+            return refusal.code
+        return "done"
+
+    return tried
+
+
+def role_of(account):
+    return Assignment.objects.get(account=account)
+
+
+def test_of_two_administrators_who_end_each_other_at_once_one_stays(open_world):
+    one, two = (open_world.person("administrator", "00", name=name, locked=True) for name in ("satu", "dua"))
+
+    told = together(*(outcome(lambda by=by, other=other: access.end(by=by, assignment=role_of(other))) for by, other in ((one, two), (two, one))))
+
+    assert sorted(told) in (["assignment.last_administrator", "done"], ["done", "not_allowed"])
+    assert Assignment.objects.in_force().filter(role="administrator").count() == 1
+
+
+def test_of_two_who_confirm_a_reset_at_once_one_did_it(open_world):
+    officer = open_world.person("service_officer", "35.10.04.2003")
+    TOTP.activate(officer, generate_totp_secret())
+    asked = access.ask_reset(by=open_world.leader, assignment=role_of(officer), reason="HP hilang")
+    others = [open_world.person("programme_manager", "00"), open_world.person("administrator", "00")]
+
+    told = together(*(outcome(lambda by=by: access.confirm_reset(by=by, reset=FactorReset.objects.get(pk=asked.pk))) for by in others))
+
+    assert sorted(told) == ["done", "factor_reset.over"]
+
+
+def test_of_two_who_open_a_link_or_invite_one_person_at_once_one_is_told(open_world):
+    account = open_world.person("cadre", "35.10.04.2003")
+    place, leader = open_world.place("35.10.04.2003"), open_world.leader
+    token = access.link_for(account)
+
+    opened = together(*(outcome(lambda: access.choose_password(access.account_of(token), "sawah hijau di pagi hari")) for _ in range(2)))
+    invited = together(*(outcome(lambda: access.invite(by=leader, full_name="Siti Aminah", role="cadre", territory=place)) for _ in range(2)))
+
+    assert sorted(opened) == ["done", "link.spent"]
+    assert sorted(invited) == ["account.already_invited", "done"]
+    assert verify()["broken"] == []
+
+
+def test_of_two_who_begin_an_installation_at_once_one_is_administrator(open_world, monkeypatch, tmp_path):
+    monkeypatch.setattr(first, "_file", lambda: tmp_path / "first-run")
+    token = first.token()
+
+    told = together(
+        *(
+            outcome(lambda name=name: access.first_administrator(token=token, full_name=name, name=name, password="sawah hijau di pagi hari"))
+            for name in ("satu", "dua")
+        )
+    )
+
+    assert sorted(told) == ["done", "first_run.over"]

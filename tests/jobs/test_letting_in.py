@@ -146,10 +146,10 @@ def test_an_empty_installation_lets_its_people_in_and_one_out_again(someone, emp
     page.goto("/desk/people/")
     page.get_by_role("link", name="Lihat Agus Wahyudi").click()
     page.get_by_role("link", name="Agus Wahyudi", exact=True).click()
-    page.get_by_role("button", name="Saya tahu ini benar: buka").click()
+    page.get_by_role("button", name="Saya tahu ini benar: lepas").click()
     history = page.get_by_role("region", name="Jejak")
-    expect(history).to_contain_text("Lilik Indrawati meminta kunci kedua dibuka")
-    expect(history).to_contain_text("Hartini menyetujui dan membuka kunci kedua")
+    expect(history).to_contain_text("Lilik Indrawati meminta kunci kedua dilepas")
+    expect(history).to_contain_text("Hartini menyetujui dan melepas kunci kedua")
 
     agus.page.goto("/sign-in/")
     agus.page.get_by_label("Nama pengguna atau surel").fill("agus")

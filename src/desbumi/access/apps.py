@@ -8,6 +8,7 @@ class AccessConfig(AppConfig):
         "assignment.given": _("gave a role"),
         "assignment.ended": _("ended a role"),
         "account.link_renewed": _("made a new sign-in link"),
+        "account.password_chosen": _("opened the link and chose a password"),
         "account.closed": _("closed the account"),
         "factor_reset.asked": _("asked that the second lock be reset"),
         "factor_reset.done": _("confirmed and reset the second lock"),

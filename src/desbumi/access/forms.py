@@ -73,8 +73,9 @@ class FirstAdministrator(ChoosePassword):
     field_order = ("full_name", "name", "password")
 
     full_name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    name = forms.CharField(
-        label=_("User name"), help_text=_("Small letters; you sign in with it."), max_length=40,
+    name = forms.RegexField(
+        r"(?i)^[a-z][a-z0-9.-]{1,39}$", label=_("User name"), help_text=_("Small letters; you sign in with it."), max_length=40,
+        error_messages={"invalid": _("Use 2 to 40 small letters, digits, dots or hyphens, beginning with a letter.")},
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
     )  # fmt: skip
 

@@ -100,7 +100,7 @@ class Assignment(Recorded):
     class Meta:
         verbose_name = _("assignment")
         constraints = (
-            models.UniqueConstraint(fields=["account", "role", "territory", "from_on"], name="access_assignment_once"),
+            models.UniqueConstraint(fields=["account", "role", "territory", "from_on"], condition=Q(ended_at__isnull=True), name="access_assignment_once"),
             models.CheckConstraint(condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")), name="access_assignment_forward"),
         )
 

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from desbumi.access.models import Account, Assignment
-from desbumi.access.policy import can, roles_of, visible
+from desbumi.access.policy import Scope, can, roles_of, visible
 from desbumi.access.roles import ROLES, Role
 from desbumi.book.actors import Actor
 from desbumi.refusals import Refusal
 from desbumi.territory.models import Territory
 
 LINK_LIVES = timedelta(days=7)
+GIVE = "assignment.give"
 
 
 class UnknownAccount(Refusal):
@@ -41,21 +42,38 @@ def staff_of(user: Actor, *territories: Territory) -> QuerySet[Assignment]:
     return visible(user, there).select_related("account", "territory").order_by("territory_id", "role", "account__full_name")
 
 
-def is_in_hand(by: Actor, account: Account) -> bool:
-    """Whether all that an account holds are roles that the actor may give, in places that the actor reaches; never one's own."""
+def may_give(by: Actor, role: str, territory: Territory) -> bool:
+    """Whether the actor may give, and end, this role there: one assignment must both give the role and reach the place."""
     if not isinstance(by, Account):
-        return True
-    if by.pk == account.pk:
+        return can(by, GIVE, territory)
+    return can(by, GIVE, territory) and any(role in each.role_class.gives and _reaches(each, territory) for each in roles_of(by))
+
+
+def _reaches(assignment: Assignment, territory: Territory) -> bool:
+    reach = assignment.role_class.grants.get(GIVE)
+    return reach is not None and Scope(assignment.territory_id, reach).holds(territory.code)
+
+
+def held_by(account: Account) -> QuerySet[Assignment]:
+    """All that an account holds now or will hold."""
+    return Assignment.objects.not_over().filter(account=account).select_related("territory", "account").order_by("id")
+
+
+def is_in_hand(by: Actor, account: Account) -> bool:
+    """Whether all that an account holds is the actor's to give; never one's own."""
+    return not (isinstance(by, Account) and by.pk == account.pk) and all(may_give(by, each.role, each.territory) for each in held_by(account))
+
+
+def may_reset(by: Actor, account: Account) -> bool:
+    """Whether the actor looks after the second factor of all that an account holds: of an open account, never the own."""
+    if not isinstance(by, Account) or by.pk == account.pk or account.closed_at is not None or by.closed_at is not None:
         return False
-    gives = {role for each in roles_of(by) for role in each.role_class.gives}
-    held = Assignment.objects.not_over().filter(account=account).select_related("territory").order_by("id")
-    return all(each.role in gives and can(by, "assignment.give", each) for each in held)
+    return all(can(by, "factor.reset", each) for each in held_by(account))
 
 
 def roles_to_give(by: Actor, territory: Territory) -> list[type[Role]]:
     """The roles that the actor may give in this territory, in the order of the house."""
-    gives = {role for each in roles_of(by) for role in each.role_class.gives} if isinstance(by, Account) else set(ROLES)
-    return [role for code, role in ROLES.items() if code in gives and territory.level in role.levels]
+    return [role for code, role in ROLES.items() if territory.level in role.levels and may_give(by, code, territory)]
 
 
 def link_ends(account: Account) -> datetime | None:

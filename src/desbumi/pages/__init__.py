@@ -7,6 +7,7 @@ from desbumi.pages.answers import to_the_door as to_the_door
 from desbumi.pages.asking import Request as Request
 from desbumi.pages.asking import Response as Response
 from desbumi.pages.asking import paginate as paginate
+from desbumi.pages.asking import query_of as query_of
 from desbumi.pages.deeds import back_to as back_to
 from desbumi.pages.deeds import deed as deed
 from desbumi.pages.deeds import door as door

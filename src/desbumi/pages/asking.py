@@ -1,7 +1,8 @@
 """What a view is asked and answers with: the request, the response, addresses, whether a part is wanted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.db import models
@@ -35,7 +36,8 @@ class Request(HttpRequest):
 
     user: Any  # an Account, or nobody
     htmx: Any
-    deed: dict[str, Any]
+    deed: dict[str, Any]  # op and device
+    seen: dict[str, Any]  # the version that the form showed, if it sent one
     id: str
 
 
@@ -49,6 +51,12 @@ def private(response: Response) -> Response:
     response["Cache-Control"] = NOT_TO_KEEP
     patch_vary_headers(response, ["HX-Request", "HX-Request-Type", "Cookie"])
     return response
+
+
+def query_of(wanted: Mapping[str, Any]) -> str:
+    """What a list is narrowed by, as the beginning of a query: `stage=candidate&`; empty values are left out."""
+    told = urlencode({name: value for name, value in wanted.items() if value})
+    return f"{told}&" if told else ""
 
 
 M = TypeVar("M", bound=models.Model)

@@ -46,7 +46,7 @@ def page(template: str, *, may: str, trace: str = "") -> Callable[[View], View]:
                 raise NotAllowed
             with reading_only():
                 given = admit(request, needs, may, address)
-                opened = subject_of(given[needs.things[0][0]]) if trace else ""
+                opened = subject_of(given[needs.things[0][0]]) if trace and needs.things else ""  # a list or search counts as one
                 if trace:
                     reading.check(request.user, trace, opened)
                 if needs.form:
@@ -77,7 +77,7 @@ def deed(*, may: str, on: View | None = None) -> Callable[[View], View]:
             if not request.user.is_authenticated or request.method != "POST":
                 raise NotAllowed
             given = admit(request, needs, may, address)
-            request.deed = _deed_of(request)
+            request.deed, request.seen = _deed_of(request), _seen_of(request)
             form = needs.form(request.POST, user=request.user) if needs.form else None
             try:
                 return private(_done_once(request, lambda: _do(request, view, given, form)))
@@ -221,10 +221,14 @@ def subject_of(thing: Any) -> str:
 
 
 def _deed_of(request: Request) -> dict[str, Any]:
-    """What the form sent about its deed: op, and the version that was seen; nonsense is left out."""
+    """What the form sent about its deed, for every deed: op and device; nonsense is left out."""
     told: dict[str, Any] = {"op": None, "device": ""}
     with suppress(ValueError):
         told["op"] = UUID(request.POST.get("op", ""))
-    if re.fullmatch(r"[0-9]{1,18}", request.POST.get("seen", "")):
-        told["seen"] = int(request.POST["seen"])
     return told
+
+
+def _seen_of(request: Request) -> dict[str, Any]:
+    """The version of the record that the form showed, for deeds that ask for it; empty when it sent none."""
+    seen = request.POST.get("seen", "")
+    return {"seen": int(seen)} if re.fullmatch(r"[0-9]{1,18}", seen) else {}

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from desbumi.access.policy import NotAllowed, can
-from desbumi.pages import Request, Response, back_to, deed, page, paginate
+from desbumi.pages import Request, Response, back_to, deed, page, paginate, query_of
 from desbumi.programme import actions, forms, queries
 from desbumi.programme.models import Agreement, Cohort, Place, Stage
 from desbumi.programme.rules import KINDS, STAGES, has_reached
@@ -35,7 +35,7 @@ def board(request: Request) -> dict[str, Any]:
 def villages(request: Request) -> dict[str, Any]:
     """The villages of one stage or regency as a list, page by page."""
     wanted = forms.PlaceFilter(request.GET).asked()
-    query = "".join(f"{name}={value}&" for name, value in wanted.items())
+    query = query_of(wanted)
     programme = queries.chosen_programme(request.user, wanted.pop("programme"))
     shown = paginate(request, queries.listed(request.user, programme=programme, **wanted))
     return {
@@ -94,7 +94,7 @@ def record_step(request: Request, place: Place, kind: str, form: forms.RecordSte
     """Record that the step was done."""
     if kind not in KINDS:
         raise NotAllowed
-    actions.record_step(by=request.user, place=place, kind=kind, **form.asked(), **request.deed)
+    actions.record_step(by=request.user, place=place, kind=kind, **form.asked(), **request.deed, **request.seen)
     return back_to(request, place, _("Recorded: %(step)s.") % {"step": KINDS[kind].name})
 
 
@@ -109,7 +109,7 @@ def setting_back(request: Request, place: Place, form: forms.SetBack) -> dict[st
 @deed(may="place.set_back", on=setting_back)
 def set_back(request: Request, place: Place, form: forms.SetBack) -> Response:
     """Set the village back."""
-    actions.set_back(by=request.user, place=place, **form.asked(), **request.deed)
+    actions.set_back(by=request.user, place=place, **form.asked(), **request.deed, **request.seen)
     return back_to(request, place, _("The village stands at an earlier stage now. The reason is in the history."))
 
 
@@ -124,14 +124,14 @@ def pausing(request: Request, place: Place, form: forms.Pause) -> dict[str, Any]
 @deed(may="place.pause", on=pausing)
 def pause(request: Request, place: Place, form: forms.Pause) -> Response:
     """Let the village rest."""
-    actions.pause(by=request.user, place=place, **form.asked(), **request.deed)
+    actions.pause(by=request.user, place=place, **form.asked(), **request.deed, **request.seen)
     return back_to(request, place, _("The village rests. It does not count as stalled meanwhile."))
 
 
 @deed(may="place.pause")
 def resume(request: Request, place: Place) -> Response:
     """The village goes on."""
-    actions.resume(by=request.user, place=place, **request.deed)
+    actions.resume(by=request.user, place=place, **request.deed, **request.seen)
     return back_to(request, place, _("The village goes on."))
 
 
@@ -145,7 +145,7 @@ def agreement(request: Request, agreement: Agreement, form: forms.Extend) -> dic
 @deed(may="agreement.record", on=agreement)
 def extend(request: Request, agreement: Agreement, form: forms.Extend) -> Response:
     """Extend the agreement."""
-    actions.extend(by=request.user, agreement=agreement, **form.asked(), **request.deed)
+    actions.extend(by=request.user, agreement=agreement, **form.asked(), **request.deed, **request.seen)
     return back_to(request, agreement, _("The extension is recorded."))
 
 
@@ -171,7 +171,7 @@ def dating(request: Request, agreement: Agreement, form: forms.DateAgreement) ->
 @deed(may="agreement.record", on=dating)
 def date_agreement(request: Request, agreement: Agreement, form: forms.DateAgreement) -> Response:
     """Keep the day of signing."""
-    actions.date_agreement(by=request.user, agreement=agreement, **form.asked(), **request.deed)
+    actions.date_agreement(by=request.user, agreement=agreement, **form.asked(), **request.deed, **request.seen)
     return back_to(request, agreement, _("The day of signing is recorded."))
 
 

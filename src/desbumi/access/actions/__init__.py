@@ -1,6 +1,5 @@
 """Deeds about accounts, assignments and second factors."""
 
-from desbumi.access.actions.accounts import AlreadyClosed as AlreadyClosed
 from desbumi.access.actions.accounts import AlreadyInvited as AlreadyInvited
 from desbumi.access.actions.accounts import BadName as BadName
 from desbumi.access.actions.accounts import LinkSpent as LinkSpent
@@ -14,8 +13,10 @@ from desbumi.access.actions.accounts import invite as invite
 from desbumi.access.actions.accounts import link_for as link_for
 from desbumi.access.actions.accounts import renew_link as renew_link
 from desbumi.access.actions.assignments import AlreadyAssigned as AlreadyAssigned
+from desbumi.access.actions.assignments import AlreadyClosed as AlreadyClosed
 from desbumi.access.actions.assignments import AlreadyEnded as AlreadyEnded
 from desbumi.access.actions.assignments import EndsBeforeItBegins as EndsBeforeItBegins
+from desbumi.access.actions.assignments import EndsEarlier as EndsEarlier
 from desbumi.access.actions.assignments import InThePast as InThePast
 from desbumi.access.actions.assignments import LastAdministrator as LastAdministrator
 from desbumi.access.actions.assignments import NotYoursToGive as NotYoursToGive

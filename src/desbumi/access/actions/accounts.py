@@ -13,10 +13,10 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from desbumi.access import first
-from desbumi.access.actions.assignments import NotYoursToGive, assign, books_of, end_now, keep_an_administrator
+from desbumi.access.actions.assignments import AlreadyClosed, NotYoursToGive, assign, books_of, end_now, keep_an_administrator
 from desbumi.access.models import Account, Assignment
 from desbumi.access.policy import require
-from desbumi.access.queries import LINK_LIVES, is_in_hand
+from desbumi.access.queries import LINK_LIVES, held_by, is_in_hand
 from desbumi.book import keys
 from desbumi.book.actors import Actor, System
 from desbumi.book.writing import writing
@@ -53,19 +53,11 @@ class NameTaken(Refusal):
 
 
 class AlreadyInvited(Refusal):
-    """Someone of that name holds that role there already: probably the same person."""
+    """Someone of that name holds a role there already: probably the same person."""
 
     code, status, field = "account.already_invited", 409, "full_name"
-    says = _("%(name)s already has this role there.")
-    way_forward = _("Open that person's page for a new link. If it is another person, write the name so that the two can be told apart.")
-
-
-class AlreadyClosed(Refusal):
-    """An account that is closed."""
-
-    code, status = "account.closed", 409
-    says = _("This account is closed.")
-    way_forward = _("Invite the person anew if an account is needed again.")
+    says = _("%(name)s already has a role there.")
+    way_forward = _("Open that person's page for a new link or a further role. If it is another person, write the name so that the two can be told apart.")
 
 
 class LinkSpent(Refusal):
@@ -91,11 +83,11 @@ def invite(*, by: Actor, full_name: str, role: str, territory: Territory, name: 
         raise BadName(name=name)
     if Account.objects.filter(name__iexact=name).exists():
         raise NameTaken(name=name)
-    if isinstance(by, Account) and Assignment.objects.not_over().filter(territory=territory, role=role, account__full_name__iexact=full_name).exists():
-        raise AlreadyInvited(name=full_name)
-    with transaction.atomic():
+    with writing(territory, by=by, deed="assignment.given", op=op, device=device):  # of two at once the second waits here
+        if isinstance(by, Account) and Assignment.objects.not_over().filter(territory=territory, account__full_name__iexact=full_name).exists():
+            raise AlreadyInvited(name=full_name)
         account = _made(name, full_name)
-        assign(by=by, account=account, role=role, territory=territory, op=op, device=device)
+        assign(by=by, account=account, role=role, territory=territory, device=device)
     return account
 
 
@@ -147,7 +139,7 @@ def close(*, by: Actor, assignment: Assignment, reason: str = "", op: UUID | Non
     """
     require(by, "account.add", assignment)
     account = _in_hand(by, assignment.account)
-    held = list(Assignment.objects.not_over().filter(account=account).select_related("territory", "account").order_by("id")) or [assignment]
+    held = list(held_by(account)) or [assignment]
     with writing(*books_of(*held), by=by, deed="account.closed", op=op, device=device) as book:
         keep_an_administrator(*held)
         for each in held:
@@ -177,11 +169,18 @@ def end_sessions(account: Account) -> None:
 
 
 def choose_password(account: Account, password: str) -> None:
-    """Set the first password through a one-time link; of two at once one is told that the link is spent. Raises LinkSpent."""
+    """Set the first password through a one-time link; of two at once one is told that the link is spent. Raises LinkSpent.
+
+    An entry on the account's assignments, of the account itself.
+    """
     before = account.password
     account.set_password(password)
-    if Account.objects.filter(pk=account.pk, password=before).update(password=account.password) != 1:
-        raise LinkSpent
+    held = list(held_by(account))
+    with writing(*{each.territory for each in held}, by=account, deed="account.password_chosen") as book:
+        if Account.objects.filter(pk=account.pk, password=before, closed_at__isnull=True).update(password=account.password) != 1:
+            raise LinkSpent
+        for each in held:
+            book.note(each)
 
 
 def link_for(account: Account) -> str:

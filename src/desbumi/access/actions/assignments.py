@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from desbumi.access.models import Account, Assignment
-from desbumi.access.policy import require, roles_of
+from desbumi.access.policy import require
+from desbumi.access.queries import held_by, may_give
 from desbumi.access.roles import ROLES
 from desbumi.book.actors import Actor
 from desbumi.book.writing import Writing, writing
@@ -49,6 +50,22 @@ class AlreadyAssigned(Refusal):
     way_forward = _("Nothing needs to be done.")
 
 
+class AlreadyClosed(Refusal):
+    """An account that is closed."""
+
+    code, status = "account.closed", 409
+    says = _("This account is closed.")
+    way_forward = _("Invite the person anew if an account is needed again.")
+
+
+class EndsEarlier(Refusal):
+    """An end that lies behind the one that is set: ending a role never prolongs it."""
+
+    code, status, field = "assignment.ends_earlier", 422, "last_day"
+    says = _("The role ends earlier already.")
+    way_forward = _("Choose an earlier day. If it is needed longer, someone gives the role anew.")
+
+
 class AlreadyEnded(Refusal):
     """An assignment that has ended."""
 
@@ -87,16 +104,15 @@ def assign(
 ) -> Assignment:  # fmt: skip
     """Give an account a role in a territory from today, or from a day; for good, or until a last day.
 
-    Raises UnknownRole, WrongLevel, NotYoursToGive, AlreadyAssigned, InThePast, EndsBeforeItBegins.
+    Raises UnknownRole, WrongLevel, NotYoursToGive, AlreadyClosed, AlreadyAssigned, InThePast, EndsBeforeItBegins.
     """
     require(by, "assignment.give", territory)
     if role not in ROLES:
         raise UnknownRole(role=role, roles=", ".join(ROLES))
     if territory.level not in ROLES[role].levels:
         raise WrongLevel(role=ROLES[role].name, place=territory.title)
-    if isinstance(by, Account) and by.pk == account.pk:
+    if isinstance(by, Account) and (by.pk == account.pk or not may_give(by, role, territory)):
         raise NotYoursToGive
-    check_hand(by, role)
     today = timezone.localdate()
     first = from_on or today
     if isinstance(by, Account) and first < today:
@@ -104,7 +120,10 @@ def assign(
     if until_on is not None and until_on < first:
         raise EndsBeforeItBegins
     with writing(territory, by=by, deed="assignment.given", op=op, device=device) as book:
-        if Assignment.objects.not_over().filter(account=account, role=role, territory=territory, from_on__lte=first).exists():
+        if Account.objects.filter(pk=account.pk, closed_at__isnull=False).exists():
+            raise AlreadyClosed
+        held = held_by(account).filter(role=role, territory=territory)
+        if any((until_on is None or each.from_on <= until_on) and (each.until_on is None or each.until_on >= first) for each in held):
             raise AlreadyAssigned
         return book.create(Assignment(account=account, role=role, territory=territory, from_on=first, until_on=until_on))
 
@@ -114,11 +133,11 @@ def end(
 ) -> Assignment:
     """End an assignment: at once, or with a last day, today or later.
 
-    Raises AlreadyEnded, AlreadyMoved, InThePast, EndsBeforeItBegins, LastAdministrator, NotYoursToGive.
+    Raises AlreadyEnded, AlreadyMoved, InThePast, EndsBeforeItBegins, EndsEarlier, LastAdministrator, NotYoursToGive.
     """
     require(by, "assignment.give", assignment)
-    if not (isinstance(by, Account) and by.pk == assignment.account_id):
-        check_hand(by, assignment.role)
+    if isinstance(by, Account) and by.pk != assignment.account_id and not may_give(by, assignment.role, assignment.territory):
+        raise NotYoursToGive
     if last_day is not None and last_day < timezone.localdate():
         raise InThePast
     with writing(*books_of(assignment), by=by, deed="assignment.ended", op=op, device=device) as book:
@@ -128,6 +147,8 @@ def end(
         keep_an_administrator(stored)
         if last_day is not None and last_day < stored.from_on:
             raise EndsBeforeItBegins
+        if last_day is not None and stored.until_on is not None and last_day > stored.until_on:
+            raise EndsEarlier
         return book.change(assignment, seen=seen, ended_because=reason.strip(), **ending(stored, last_day))
 
 
@@ -141,12 +162,6 @@ def ending(assignment: Assignment, last_day: date | None) -> dict[str, Any]:
     if last_day is not None:
         return {"until_on": last_day}
     return {"until_on": max(timezone.localdate(), assignment.from_on), "ended_at": timezone.now()}
-
-
-def check_hand(by: Actor, role: str) -> None:
-    """Raise NotYoursToGive when the role is not one that the actor may give; the program itself may give all."""
-    if isinstance(by, Account) and not any(role in each.role_class.gives for each in roles_of(by)):
-        raise NotYoursToGive
 
 
 def books_of(*assignments: Assignment) -> set[Territory]:

@@ -5,10 +5,11 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from django.utils.translation import gettext_lazy as _
 
-from desbumi.access.actions.accounts import AlreadyClosed, end_sessions
+from desbumi.access.actions.accounts import end_sessions
+from desbumi.access.actions.assignments import AlreadyClosed
 from desbumi.access.models import Account, Assignment, FactorReset
 from desbumi.access.policy import NotAllowed, require
-from desbumi.access.queries import locked
+from desbumi.access.queries import locked, may_reset
 from desbumi.book.actors import Actor
 from desbumi.book.writing import writing
 from desbumi.refusals import Refusal
@@ -50,7 +51,7 @@ class NotInYourOwnCase(Refusal):
 
 
 class ResetOver(Refusal):
-    """A reset that was done, stopped, or waited longer than three days."""
+    """A reset that was done, stopped, waited longer than three days, or was asked for by someone who is out."""
 
     code, status = "factor_reset.over", 409
     says = _("This was done already, was stopped, or waited too long.")
@@ -86,8 +87,8 @@ def confirm_reset(*, by: Actor, reset: FactorReset, seen: int | None = None, op:
     if reset.asked_by_id == by.id:
         raise SecondPersonNeeded
     with writing(reset.territory, by=by, deed="factor_reset.done", op=op, device=device) as book:
-        stored = reset.refreshed()
-        if not stored.is_open:
+        stored = FactorReset.objects.select_related("account", "asked_by").get(pk=reset.pk)
+        if not stored.is_open or not may_reset(stored.asked_by, stored.account):  # whoever asked may be out by now
             raise ResetOver
         changed = book.change(reset, seen=seen, status=stored.WAYS["status"].after("confirm", stored.status), confirmed_by_id=by.id)
         Authenticator.objects.filter(user=reset.account).delete()
@@ -118,5 +119,5 @@ def _check_case(by: Actor, account: Account) -> None:
         raise NotAllowed
     if by.pk == account.pk or any(each.is_open for each in FactorReset.objects.filter(account=by, status="asked").order_by("id")):
         raise NotInYourOwnCase
-    for held in Assignment.objects.not_over().filter(account=account).select_related("territory").order_by("id"):
-        require(by, "factor.reset", held)
+    if not may_reset(by, account):
+        raise NotAllowed

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from allauth.account.internal.flows.login import record_authentication
-from allauth.usersessions.models import UserSession
-from django.contrib.auth import login
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.models import Login
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.debug import sensitive_post_parameters
@@ -14,8 +13,6 @@ from django.views.decorators.http import require_http_methods
 from desbumi.access import actions, first
 from desbumi.access.forms import ChoosePassword, FirstAdministrator
 from desbumi.access.models import Account
-
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @sensitive_post_parameters("password")
@@ -37,19 +34,15 @@ def first_run(request: HttpRequest, token: str) -> HttpResponse:
     first.check(token)
     form = FirstAdministrator(request.POST or None, label_suffix="")
     if request.method == "POST" and form.is_valid():
-        try:
-            return _enter(request, actions.first_administrator(token=token, **form.cleaned_data))
-        except (actions.BadName, actions.NameTaken) as refusal:
-            form.add_error("name", f"{refusal.sentence} {refusal.way}")
+        return _enter(request, actions.first_administrator(token=token, **form.cleaned_data))
     return _shown(request, "account/first.html", {"form": form})
 
 
 def _enter(request: HttpRequest, account: Account) -> HttpResponse:
-    """Signed in, with the password just chosen as what was proved."""
-    login(request, account, backend=BACKEND)
+    """Signed in, with the password just chosen as what was proved; an account with a second factor is asked for it first."""
     record_authentication(request, account, method="password", reauthenticated=True)
-    UserSession.objects.create_from_request(request)
-    return HttpResponseRedirect("/")
+    response: HttpResponse = perform_login(request, Login(user=account))
+    return response
 
 
 def _shown(request: HttpRequest, template: str, shown: dict[str, Any]) -> HttpResponse:

@@ -71,9 +71,10 @@ def session(get_response: Callable[[Any], HttpResponse]) -> Callable[[Any], Http
             else:
                 if seen is None or now - seen >= 60:
                     request.session["seen_at"] = now
-                request.user.session = Session(has_second_factor=_has_second_factor(request))
-                request.is_strange = not devices.is_known(request)
-                if request.session.get("device") is None:
+                has_proved = _has_second_factor(request)
+                request.user.session = Session(has_second_factor=has_proved)
+                request.is_strange = not devices.is_known(request) or (not has_proved and bool(locked([request.user.pk])))
+                if request.session.get("device") is None and not request.is_strange:
                     devices.bind(request, request.user)
         response = (_asked_again(request) if request.is_strange else None) or get_response(request)
         devices.send(request, response)

@@ -182,7 +182,7 @@ def test_a_reset_waits_three_days_and_its_owner_can_say_no(world, officer, manag
     with time_machine.travel(timezone.now() + timedelta(1), tick=False) as clock:
         asked = actions.ask_reset(by=world.leader, assignment=role_of(officer), reason="katanya hilang")
         page = browser_of(officer).get("/account/").content.decode()
-        assert "meminta kunci kedua Anda dibuka" in page
+        assert "meminta kunci kedua Anda dilepas" in page
         browser_of(officer).post("/account/keep-my-lock/")
         with pytest.raises(actions.ResetOver):
             actions.confirm_reset(by=manager, reset=asked.refreshed())

@@ -12,7 +12,7 @@ from django.utils import timezone
 from desbumi.access import reading
 from desbumi.access.models import Account, Assignment, FactorReset
 from desbumi.access.policy import can, reached, roles_of, scopes, visible
-from desbumi.access.queries import is_in_hand, link_ends, locked, names_of, roles_to_give
+from desbumi.access.queries import is_in_hand, link_ends, locked, may_give, may_reset, names_of, roles_to_give
 from desbumi.book.models import Entry
 from desbumi.book.queries import history
 from desbumi.territory.models import Territory, within
@@ -91,7 +91,7 @@ def person(user: Account, assignment: Assignment) -> dict[str, Any]:
     shown = history([*mine, *resets])
     waiting = next((each for each in resets if each.is_open), None)
     has_hand = account.closed_at is None and is_in_hand(user, account)
-    may_reset = account.pk != user.pk and account.closed_at is None and can(user, "factor.reset", assignment)
+    is_resetter = may_reset(user, account)
     return {
         "account": account,
         "held": mine,
@@ -100,10 +100,9 @@ def person(user: Account, assignment: Assignment) -> dict[str, Any]:
         "waiting": waiting,
         "may_end": {each.pk for each in mine if each.state != "over" and _may_end(user, each)},
         "may_give": account.closed_at is None and account.pk != user.pk and can(user, "assignment.give"),
-        "may_renew": has_hand and can(user, "account.add", assignment),
-        "may_close": has_hand and can(user, "account.add", assignment),
-        "may_ask_reset": may_reset and waiting is None,
-        "may_confirm": may_reset and waiting is not None and waiting.asked_by_id != user.pk,
+        "may_let_in": has_hand and can(user, "account.add", assignment),
+        "may_ask_reset": is_resetter and waiting is None,
+        "may_confirm": is_resetter and waiting is not None and waiting.asked_by_id != user.pk,
         "may_stop": waiting is not None and can(user, "factor.reset", waiting),
         "lines": shown,
         "names": names_of(line.entry.actor for line in shown),
@@ -111,8 +110,7 @@ def person(user: Account, assignment: Assignment) -> dict[str, Any]:
 
 
 def _may_end(user: Account, assignment: Assignment) -> bool:
-    gives = any(assignment.role in each.role_class.gives for each in roles_of(user))
-    return (gives or assignment.account_id == user.pk) and can(user, "assignment.give", assignment)
+    return may_give(user, assignment.role, assignment.territory) or (assignment.account_id == user.pk and can(user, "assignment.give", assignment))
 
 
 def places_to_give_in(user: Any) -> QuerySet[Territory]:

@@ -82,7 +82,7 @@ def test_a_second_invitation_for_the_same_person_names_the_way(leader):
     response = invite(leader, full_name="SITI AMINAH")
 
     assert response.status_code == 409
-    assert "sudah punya peran itu" in response.content.decode()
+    assert "sudah punya peran di sana" in response.content.decode()
 
 
 def test_only_roles_of_the_place_and_of_the_own_hand_are_offered(leader, browser_of, world):
@@ -147,8 +147,8 @@ def test_a_lost_lock_is_asked_for_by_one_and_taken_away_by_another(world, leader
 
     assert not Authenticator.objects.filter(user=officer).exists()
     history = leader.get(address_of(officer)).content.decode()
-    assert "meminta kunci kedua dibuka" in history
-    assert "menyetujui dan membuka kunci kedua" in history
+    assert "meminta kunci kedua dilepas" in history
+    assert "menyetujui dan melepas kunci kedua" in history
     assert "Dewi Kartika" in history
 
 

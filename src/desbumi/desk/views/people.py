@@ -13,7 +13,7 @@ from desbumi.access.policy import can
 from desbumi.access.queries import is_in_hand, link_ends, roles_to_give
 from desbumi.desk import forms
 from desbumi.desk.queries import people as queries
-from desbumi.pages import Request, Response, back_to, deed, page, paginate
+from desbumi.pages import Request, Response, back_to, deed, page, paginate, query_of
 from desbumi.territory.rules import CODE
 from desbumi.ui.templatetags.ui import day
 
@@ -21,7 +21,7 @@ OPENED = "account.opened"  # how the read log calls it
 ON_PAPER = 2_000  # lines of the roster that are printed as one
 
 
-@page("desk/roster.html#rows", may="roster.see")
+@page("desk/roster.html#rows", may="roster.see", trace="people.listed")
 def roster(request: Request) -> dict[str, Any]:
     """Who has which role where: searched, filtered, and as one list for paper."""
     wanted = forms.RosterFilter(request.GET).asked()
@@ -30,7 +30,7 @@ def roster(request: Request) -> dict[str, Any]:
     return {
         "wanted": wanted,
         "whole": whole,
-        "query": "".join(f"{name}={value}&" for name, value in wanted.items() if value),
+        "query": query_of(wanted),
         "shown": shown,
         "rows": queries.held(shown),
         "roles": queries.roles_seen(request.user),
@@ -94,7 +94,7 @@ def _picture(address: str) -> str:
 @deed(may="account.add")
 def renew_link(request: Request, assignment: Assignment) -> Response:
     """Make a new link; the old one opens nothing any more."""
-    actions.renew_link(by=request.user, assignment=assignment, **_plain(request))
+    actions.renew_link(by=request.user, assignment=assignment, **request.deed)
     return back_to(request, f"/desk/people/{assignment.pk}/link/", _("This is the new link. The old one, and the password, open nothing any more."))
 
 
@@ -107,7 +107,7 @@ def giving(request: Request, assignment: Assignment, form: forms.GiveRole) -> di
 @deed(may="assignment.give", on=giving)
 def give(request: Request, assignment: Assignment, form: forms.GiveRole) -> Response:
     """Give the role."""
-    given = actions.assign(by=request.user, account=assignment.account, **form.asked(), **_plain(request))
+    given = actions.assign(by=request.user, account=assignment.account, **form.asked(), **request.deed)
     return back_to(request, given, _("The role is given."))
 
 
@@ -120,7 +120,7 @@ def ending(request: Request, assignment: Assignment, form: forms.EndRole) -> dic
 @deed(may="assignment.give", on=ending)
 def end(request: Request, assignment: Assignment, form: forms.EndRole) -> Response:
     """End it."""
-    ended = actions.end(by=request.user, assignment=assignment, **form.asked(), **request.deed)
+    ended = actions.end(by=request.user, assignment=assignment, **form.asked(), **request.deed, **request.seen)
     says = _("The role ends on %(day)s.") % {"day": day(ended.until_on)} if ended.ended_at is None else _("The role has ended.")
     return back_to(request, ended if can(request.user, "roster.see", ended) else "/", says)
 
@@ -134,7 +134,7 @@ def closing(request: Request, assignment: Assignment, form: forms.CloseAccount) 
 @deed(may="account.add", on=closing)
 def close(request: Request, assignment: Assignment, form: forms.CloseAccount) -> Response:
     """Close it."""
-    actions.close(by=request.user, assignment=assignment, **form.asked(), **_plain(request))
+    actions.close(by=request.user, assignment=assignment, **form.asked(), **request.deed)
     return back_to(request, assignment, _("The account is closed."))
 
 
@@ -147,29 +147,24 @@ def asking_reset(request: Request, assignment: Assignment, form: forms.AskReset)
 @deed(may="factor.reset", on=asking_reset)
 def ask_reset(request: Request, assignment: Assignment, form: forms.AskReset) -> Response:
     """Ask; another confirms."""
-    actions.ask_reset(by=request.user, assignment=assignment, **form.asked(), **_plain(request))
+    actions.ask_reset(by=request.user, assignment=assignment, **form.asked(), **request.deed)
     return back_to(request, assignment, _("Asked. Now a second person must confirm it, within three days."))
 
 
 @deed(may="factor.reset")
 def confirm_reset(request: Request, reset: FactorReset) -> Response:
     """Confirm as the second person."""
-    actions.confirm_reset(by=request.user, reset=reset, **request.deed)
+    actions.confirm_reset(by=request.user, reset=reset, **request.deed, **request.seen)
     return back_to(request, _page_of(reset), _("The second lock is reset. It is set up anew at the next sign-in."))
 
 
 @deed(may="factor.reset")
 def stop_reset(request: Request, reset: FactorReset) -> Response:
     """Stop what someone asked."""
-    actions.stop_reset(by=request.user, reset=reset, **_plain(request))
+    actions.stop_reset(by=request.user, reset=reset, **request.deed)
     return back_to(request, _page_of(reset), _("Stopped: the second lock stays as it is."))
 
 
 def _page_of(reset: FactorReset) -> Any:
     """The page of the person whose factor it is."""
     return reset.account.assignments.filter(territory=reset.territory).order_by("-id").first() or "/desk/people/"
-
-
-def _plain(request: Request) -> dict[str, Any]:
-    """What the form sent about its deed, for deeds that ask for no version."""
-    return {"op": request.deed["op"], "device": request.deed["device"]}

@@ -45,8 +45,8 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
 if (document.querySelector("#said .toast")) {
   const sent = store.get(KEPT + "sent");
   if (sent) store.drop(sent);
-  store.drop(KEPT + "sent");
 }
+store.drop(KEPT + "sent"); // whatever came instead: another form's "done" is not this one's
 
 /* Who signs out leaves nothing behind for the next person at this device. */
 for (const form of document.querySelectorAll("form[data-forget]")) {
