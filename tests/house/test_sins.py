@@ -60,6 +60,11 @@ BOARD, NATION = f"{PROGRAMME}/templates/programme/board.html", f"{PROGRAMME}/tem
 PO = f"{PACKAGE}/locale/id/LC_MESSAGES/django.po"
 SINS = (
     Sin("a deed that asks nobody", "actions_ask_require", f"{PROGRAMME}/actions.py", instead('    require(by, "place.set_back", place)\n', "")),
+    Sin("a deed that asks only sometimes", "actions_ask_require", f"{PROGRAMME}/actions.py", instead('    require(by, "place.set_back", place)\n', '    if reason:\n        require(by, "place.set_back", place)\n')),
+    Sin("a deed that asks about nothing", "actions_ask_require", f"{PROGRAMME}/actions.py", instead('require(by, "place.set_back", place)', 'require(by, "place.set_back")')),
+    Sin("a view that catches", "views_have_no_try", f"{PROGRAMME}/views.py", behind("\n\ntry:\n    1 / 1\nexcept ZeroDivisionError:\n    pass\n")),
+    Sin("a question that writes a row", "queries_write_nothing", f"{PROGRAMME}/queries.py", behind('\n\ndef again() -> None:\n    """Nothing."""\n    Place._base_manager.filter().update()\n')),
+    Sin("a question that opens a book", "queries_write_nothing", f"{PROGRAMME}/queries.py", behind('\n\ndef again() -> None:\n    """Nothing."""\n    with writing() as book:\n        book\n')),
     Sin("a deed by position", "deeds_are_keyword_only", f"{PROGRAMME}/actions.py", instead("def resume(*, by: Actor, place: Place,", "def resume(by: Actor, place: Place, *,")),
     Sin("a rule that asks the database", "rules_know_no_database", f"{PROGRAMME}/rules.py", behind("\nfrom django.db import models  # noqa\n")),
     Sin("a rule that asks a model", "rules_know_no_database", f"{PROGRAMME}/rules.py", behind("\nfrom desbumi.territory.models import Territory  # noqa\n")),

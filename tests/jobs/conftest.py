@@ -105,8 +105,8 @@ class Person:
         if message.type in ("error", "warning") and "status of 404" not in message.text:
             self.complaints.append(message.text)
 
-    def sign_in(self, name: str) -> Page:
-        """By the accounts and the code of the moment that the sign-in page of a demo shows."""
+    def sign_in(self, name: str, look=lambda page: None) -> Page:
+        """By the accounts and the code of the moment that the sign-in page of a demo shows; `look` sees the second step."""
         page = self.page
         page.goto("/sign-in/")
         row = page.locator(".demo-people tbody tr", has=page.get_by_role("rowheader", name=name, exact=True))
@@ -117,6 +117,7 @@ class Person:
         page.get_by_role("button", name="Masuk", exact=True).click()
         if needs_code:
             expect(page.get_by_role("heading", level=1)).to_have_text("Langkah kedua")
+            look(page)
             code = page.locator(".demo-people .facts div", has=page.get_by_text(name, exact=True)).locator("dd").inner_text()
             page.get_by_label("Kode").fill(code)
             page.get_by_role("button", name="Masuk", exact=True).click()

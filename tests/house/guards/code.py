@@ -15,6 +15,7 @@ from tests.house.guards import Finding, exceptions, guard
 from tools.house import PACKAGE, House
 
 LONGEST = 500
+WRITING = {"save", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 VENDORED = (f"{PACKAGE}/ui/static/ui/vendor", "tests/vendor")
 VERIFIER, MAY_IMPORT = "tools/verify_book.py", {"hashlib", "sqlite3", "sys", "psycopg", "collections.abc", "typing"}
 
@@ -26,8 +27,17 @@ def imported(tree: ast.Module) -> set[str]:
 
 
 def asks(deed: ast.FunctionDef) -> bool:
-    """Whether a deed calls `require`."""
-    return any(isinstance(each, ast.Call) and getattr(each.func, "id", "") == "require" for each in ast.walk(deed))
+    """Whether a deed calls `require` for a thing, whatever else is so: not behind an `if`, and not "anywhere at all"."""
+    calls = [each.value for each in deed.body if isinstance(each, ast.Expr) and isinstance(each.value, ast.Call)]
+    return any(getattr(call.func, "id", "") == "require" and len(call.args) == 3 for call in calls)
+
+
+def writes(call: ast.Call) -> bool:
+    """Whether a call writes to a table or a book."""
+    if getattr(call.func, "id", "") == "writing":
+        return True
+    name, before = getattr(call.func, "attr", ""), ast.unparse(call.func)
+    return name in WRITING or (name in ("create", "update") and re.search(r"objects|_manager|filter\(", before) is not None)
 
 
 @guard
@@ -46,6 +56,23 @@ def deeds_are_keyword_only(house: House) -> Iterator[Finding]:
         told = [argument.arg for argument in deed.args.kwonlyargs]
         if name not in no_deeds and (deed.args.args or told[:1] != ["by"] or not {"op", "device"} <= set(told)):
             yield Finding(name, "takes `*, by` first, `op` and `device`, and nothing by position")
+
+
+@guard
+def views_have_no_try(house: House) -> Iterator[Finding]:
+    """Every "no" is a Refusal, and one middleware answers it: a view catches nothing."""
+    for room in house.rooms():
+        for name in house.of_room(room, "views"):
+            yield from (Finding(f"{name}:{each.lineno}", "a view catches nothing") for each in ast.walk(house.parsed(name)) if isinstance(each, ast.Try))
+
+
+@guard
+def queries_write_nothing(house: House) -> Iterator[Finding]:
+    """A question changes nothing, neither a row nor a book."""
+    for room in house.rooms():
+        for name in house.of_room(room, "queries"):
+            calls = [each for each in ast.walk(house.parsed(name)) if isinstance(each, ast.Call) and writes(each)]
+            yield from (Finding(f"{name}:{each.lineno}", f"{ast.unparse(each.func)} writes") for each in calls)
 
 
 @guard
