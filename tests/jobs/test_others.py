@@ -78,8 +78,8 @@ def prove(page, path):
     """Show once more who it is, by password, as pages about locks ask; then go on."""
     page.goto(f"/account/confirm/?next={path}")
     page.get_by_label("Kata sandi", exact=True).fill("desa-peduli-2026")
-    page.get_by_role("button", name="Lanjut").click()
-    page.wait_for_url(f"**{path}")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Lanjut").click()
 
 
 def both(page, name):
