@@ -190,7 +190,7 @@ def test_time_does_not_tell_whether_a_record_is_there(world, browser_of):
     browser.looks = False
     elsewhere = Assignment.objects.get(account__name=f"orang-{things.elsewhere}")
 
-    forbidden, absent = seconds(lambda: browser.get(f"/desk/people/{elsewhere.pk}/"), lambda: browser.get(f"/desk/people/{uuid7()}/"), times=150)
+    forbidden, absent = seconds(lambda: browser.get(f"/desk/people/{elsewhere.pk}/"), lambda: browser.get(f"/desk/people/{uuid7()}/"), times=300)
 
     assert not tells(forbidden, absent)
 

@@ -80,7 +80,10 @@ def _methods(view: Any) -> tuple[str, ...]:
         return ("GET", "POST")
     if getattr(view, "is_deed", False):
         return ("POST",)
-    return ("GET",) if getattr(view, "is_page", False) else ()
+    if getattr(view, "is_page", False):
+        return ("GET",)
+    kind = getattr(view, "view_class", None)  # the library's; functions of the door say nothing of their methods
+    return tuple(method for method in ("GET", "POST") if hasattr(kind, method.lower()))
 
 
 def _is_untraced(view: Any) -> bool:

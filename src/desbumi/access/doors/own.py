@@ -19,8 +19,8 @@ from desbumi.access.models import FactorReset
 from desbumi.access.policy import NotAllowed
 
 
-@require_safe
 @login_required
+@require_safe
 def own_account(request: Any) -> HttpResponse:
     """The own account: where it is signed in, its locks, and whether someone asked to reset them."""
     sessions = sorted(UserSession.objects.purge_and_list(request.user), key=lambda each: (not each.is_current(), each.pk))
@@ -31,8 +31,8 @@ def own_account(request: Any) -> HttpResponse:
     return response
 
 
-@require_POST
 @login_required
+@require_POST
 def end_session(request: Any, session: int) -> HttpResponse:
     """Sign out one device of the own account. Raises NotAllowed."""
     found = UserSession.objects.filter(user=request.user, pk=session).first()
@@ -45,8 +45,8 @@ def end_session(request: Any, session: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("account_login" if is_here else "usersessions_list"))
 
 
-@require_POST
 @login_required
+@require_POST
 def keep_my_lock(request: Any) -> HttpResponse:
     """Stop the reset of the own second factor that someone asked for."""
     for each in FactorReset.objects.filter(account=request.user, status="asked").select_related("territory").order_by("id"):
