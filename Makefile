@@ -13,7 +13,7 @@ UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
 help: ## What can be done here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-up: $(VENV)/.web ## Set everything up and serve on http://127.0.0.1:8000 (PORT=… for another; EMPTY=1: real, without demo)
+up: $(VENV)/.web ## Set everything up and serve on http://localhost:8000 (PORT=… for another; EMPTY=1: real, without demo)
 	@$(if $(EMPTY),$(BIN)/desbumi init --empty)
 	@exec $(BIN)/desbumi up --port $(PORT)
 

@@ -140,7 +140,7 @@ ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_FORMS = {"login": "desbumi.access.forms.SignIn"}
 MFA_FORMS = {
-    "authenticate": "desbumi.access.forms.SecondStep", "add_webauthn": "desbumi.access.forms.AddPasskey",
+    "authenticate": "desbumi.access.forms.SecondStep", "reauthenticate": "desbumi.access.forms.ConfirmStep", "add_webauthn": "desbumi.access.forms.AddPasskey",
     "login_webauthn": "desbumi.access.forms.SignInByPasskey", "authenticate_webauthn": "desbumi.access.forms.SecondStepByPasskey",
     "reauthenticate_webauthn": "desbumi.access.forms.ConfirmByPasskey",
 }  # fmt: skip

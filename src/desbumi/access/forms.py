@@ -6,11 +6,16 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import LoginForm
-from allauth.mfa.base.forms import AuthenticateForm
+from allauth.core import context, ratelimit
+from allauth.mfa.adapter import get_adapter as factors
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, LoginWebAuthnForm, ReauthenticateWebAuthnForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
+
+from desbumi.access.devices import device_of
 
 
 class SignIn(LoginForm):
@@ -42,14 +47,44 @@ class SignIn(LoginForm):
         return super().login(request, *args, **kwargs)
 
 
-class SecondStep(AuthenticateForm):
-    """The code of the moment, or a recovery code."""
+class _Code:
+    """A code of the moment, or a recovery code; what it is called depends on what its owner has.
+
+    Codes are counted as passwords are: on a device that the owner has used before, apart from those of strangers.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        code = self.fields["code"]
-        code.help_text = _("A recovery code is accepted too.")
+        kinds = set(Authenticator.objects.filter(user=self.user).order_by("id").values_list("type", flat=True))  # type: ignore[attr-defined]
+        self.has_app, self.has_passkey = Authenticator.Type.TOTP in kinds, Authenticator.Type.WEBAUTHN in kinds
+        self.label_suffix = ""
+        code = self.fields["code"]  # type: ignore[attr-defined]
+        code.label = _("Code") if self.has_app else _("Recovery code")
+        code.help_text = _("A recovery code is accepted too.") if self.has_app else ""
         code.widget.attrs = {"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
+
+    def clean_code(self) -> str:
+        """The code, if it is right."""
+        device, user = device_of(context.request), self.user  # type: ignore[attr-defined]
+        if device is None or not device.has_met(user.name):
+            return super().clean_code()  # type: ignore[misc,no-any-return]
+        key, code = f"{device.id}:code", str(self.cleaned_data["code"])  # type: ignore[attr-defined]
+        if not ratelimit.consume(context.request, action="login_failed", key=key):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        for each in Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.WEBAUTHN).order_by("-type"):
+            if each.wrap().validate_code(code):
+                each.user, self.authenticator = user, each
+                ratelimit.clear(context.request, action="login_failed", key=key)
+                return code
+        raise factors().validation_error("incorrect_code")
+
+
+class SecondStep(_Code, AuthenticateForm):
+    """The second step of signing in."""
+
+
+class ConfirmStep(_Code, ReauthenticateForm):
+    """The second factor once more."""
 
 
 class ChoosePassword(forms.Form):

@@ -315,6 +315,6 @@ def _word(field: Any, value: Any, named: dict[tuple[type[models.Model], Any], st
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(field, models.BooleanField):
         return _("yes") if value else _("no")
-    if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
-        return date.fromisoformat(value)
+    if isinstance(field, models.DateField):
+        return (datetime if isinstance(field, models.DateTimeField) else date).fromisoformat(value)
     return value

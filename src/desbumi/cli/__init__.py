@@ -121,10 +121,10 @@ def up(*, port: Annotated[int, typer.Option(help=_("Port on 127.0.0.1."), min=1,
     from desbumi.access import first  # -- after set-up
     from desbumi.access.demo import people
 
-    words.print(Text.assemble("\n", ("Desbumi", "bold"), f"  http://127.0.0.1:{port}\n"))
+    words.print(Text.assemble("\n", ("Desbumi", "bold"), f"  http://localhost:{port}\n"))
     if token := first.token():
         words.print(_("Nobody has an account yet. Open this address once and make the first administrator:"))
-        words.print(f"http://localhost:{port}/first-run/{token}/\n")  # by name: browsers make no passkey for a number
+        words.print(f"http://localhost:{port}/first-run/{token}/\n")
     if shown := people():
         table = Table(_("Name"), _("Password"), _("Code now"), _("Role"), _("Where"), box=None)
         for person in shown:
@@ -182,7 +182,7 @@ def user_add(
     from desbumi.territory.queries import get
 
     account = actions.invite(by=System(), name=name, full_name=full_name or name, role=role, territory=get(code), device="cli")
-    link = f"http://127.0.0.1:{port}/sign-in/link/{actions.link_for(account)}/"
+    link = f"http://localhost:{port}/sign-in/link/{actions.link_for(account)}/"
     if as_json:
         tell({"id": str(account.id), "name": account.name, "role": role, "territory": code, "link": link})
     else:

@@ -58,7 +58,7 @@ def _wants_json(request: Any) -> bool:
 
 def to_the_door(request: Any) -> Response:
     """Signed out, whether the address exists or not: to the sign-in page, and back afterwards."""
-    was_working = request.method == "POST" or settings.SESSION_COOKIE_NAME in request.COOKIES
+    was_working = (request.method == "POST" and not request.path.startswith(reverse("account_login"))) or settings.SESSION_COOKIE_NAME in request.COOKIES
     to = request.get_full_path() if request.method in ("GET", "HEAD") else _page_before(request)
     where = f"{reverse('account_login')}?{urlencode({'next': to} | ({'expired': '1'} if was_working else {}))}"
     if getattr(request, "htmx", None):

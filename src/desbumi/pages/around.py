@@ -22,13 +22,15 @@ from desbumi.pages.asking import Response
 from desbumi.refusals import Refusal
 
 log = logging.getLogger(__name__)
+NO_SUCH_METHOD = 405
 
 
 def refusals(get_response: Callable[[Any], Response]) -> Callable[[Any], Response]:
     """Middleware: turn a Refusal, and an absent page, into their answers."""
 
     def middleware(request: Any) -> Response:
-        return get_response(request)
+        response = get_response(request)
+        return absent(request) if response.status_code == NO_SUCH_METHOD else response
 
     def process_exception(request: Any, exception: Exception) -> Response | None:
         refusal = storage_refusal(exception) if isinstance(exception, (DatabaseError, OSError)) else exception

@@ -96,8 +96,14 @@ class DateInput(forms.DateInput):
         super().__init__(attrs={"class": "mid", **(attrs or {})}, format="%Y-%m-%d")
 
 
+MONTHS = {
+    "januari": "january", "februari": "february", "maret": "march", "mei": "may", "juni": "june", "juli": "july",
+    "agustus": "august", "oktober": "october", "desember": "december",
+}  # fmt: skip
+
+
 class DayField(forms.DateField):
-    """A day, as the browser's field sends it or as people write it."""
+    """A day, as the browser's field sends it or as people write it, in either language."""
 
     widget = DateInput
 
@@ -105,3 +111,9 @@ class DayField(forms.DateField):
         written = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %B %Y"]
         kwargs.setdefault("validators", [MinValueValidator(FIRST_DAY, gettext_lazy("That is too long ago for this programme."))])
         super().__init__(input_formats=written, error_messages={"invalid": gettext_lazy("This is no day of the calendar. Write it as 24/11/2026.")}, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        """The day; a month may have its Indonesian name."""
+        if isinstance(value, str):
+            value = " ".join(MONTHS.get(word.lower(), word) for word in value.split())
+        return super().to_python(value)

@@ -12,6 +12,7 @@ OURS = (
     _("Null characters are not allowed."),
     _("This field is required."),
     _("This password is too common."),
+    _("Your password can’t be a commonly used password."),
     _("The username and/or password you specified are not correct."),
     _("Incorrect code."),
     _("Authenticator code"),

@@ -149,7 +149,7 @@ def end(
             raise EndsBeforeItBegins
         if last_day is not None and stored.until_on is not None and last_day > stored.until_on:
             raise EndsEarlier
-        return book.change(assignment, seen=seen, ended_because=reason.strip(), **ending(stored, last_day))
+        return book.change(assignment, seen=seen, ended_because=reason.strip() or stored.ended_because, **ending(stored, last_day))
 
 
 def end_now(book: Writing, assignment: Assignment, reason: str) -> None:

@@ -43,7 +43,7 @@ class SecondPersonNeeded(Refusal):
 class NotInYourOwnCase(Refusal):
     """One's own factor, or while one's own is asked to be reset: two people do not reset each other."""
 
-    code, status, constraint = "factor_reset.own_case", 403, ("access_reset_not_oneself",)
+    code, status, constraint, leads_to = "factor_reset.own_case", 403, ("access_reset_not_oneself",), "usersessions_list"
     says = _("Nobody decides in the own case, and two people do not reset each other.")
     way_forward = _(
         "Two others who look after accounts do it. If nobody else is there, a recovery code opens the second lock, or the command line makes a new account."

@@ -85,7 +85,7 @@ def session(get_response: Callable[[Any], HttpResponse]) -> Callable[[Any], Http
 
 def _asked_again(request: Any) -> HttpResponse | None:
     """Where a strange device is led before anything else; None when it is there already."""
-    ways = ("mfa_reauthenticate", "mfa_reauthenticate_webauthn") if locked([request.user.pk]) else ("account_reauthenticate",)
+    ways = ("mfa_reauthenticate", "mfa_reauthenticate_webauthn") if locked([request.user.pk]) else ("account_reauthenticate",)  # a code, or the passkey
     try:
         here = resolve(request.path).url_name
     except Resolver404:

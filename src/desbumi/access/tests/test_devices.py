@@ -3,13 +3,20 @@
 import json
 
 import pytest
+import time_machine
 from allauth.account.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from desbumi.access.demo import code
 from desbumi.testing.world import PASSWORD
+
+# A passkey that a virtual phone made: its public half.
+PASSKEY = {"id": "Uaek6ClPHyrKXLTwCFSw6fExqLPR5m8frAcmJvvHzxw", "rawId": "Uaek6ClPHyrKXLTwCFSw6fExqLPR5m8frAcmJvvHzxw", "type": "public-key", "clientExtensionResults": {"credProps": {"rk": True}}, "response": {"clientDataJSON": "eyJ0eXBlIjoid2ViYXV0aG4uY3JlYXRlIiwiY2hhbGxlbmdlIjoiTm9GLWdaRFd5dVp4a2tacVZiOGlJNDVsUWd4dnBzQmk5U0RaMnZfemJHYyIsIm9yaWdpbiI6Imh0dHA6Ly9sb2NhbGhvc3Q6ODE1MCIsImNyb3NzT3JpZ2luIjpmYWxzZX0", "attestationObject": "o2NmbXRkbm9uZWdhdHRTdG10oGhhdXRoRGF0YVikSZYN5YgOjGh0NBcPZHZgW4_krrmihjLHmVzzuoMdl2NFAAAAAQECAwQFBgcIAQIDBAUGBwgAIFGnpOgpTx8qyly08AhUsOnxMaiz0eZvH6wHJib7x88cpQECAyYgASFYICMHUSdXNO2Ws1vdYMNJNgBjpLgl_eS976rpVmin5-_JIlggWBPhqLCWW2qSidmBPMYQJQIECXzZh9FKF6oXGJzCyoE", "transports": ["internal"]}}  # fmt: skip
 
 
 @pytest.fixture
@@ -127,3 +134,50 @@ def test_a_language_that_is_none_is_indonesian(world, browser_of, language):
 
     assert browser.post("/language/", {"language": language}).status_code == 302
     assert 'lang="id"' in browser.get("/programme/board/").content.decode()
+
+
+def test_wrong_codes_of_someone_with_the_password_do_not_lock_the_owner_out(locked, browser_of, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key", "login": "100/m/ip"}
+    cache.clear()
+    owner, thief = browser_of(), browser_of()
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        owner.post("/sign-in/", {"login": "lilik", "password": PASSWORD})
+        owner.post("/sign-in/code/", {"code": code(locked[1])})
+        owner.post("/sign-out/")
+        thief.post("/sign-in/", {"login": "lilik", "password": PASSWORD})
+        for _ in range(7):
+            told = thief.post("/sign-in/code/", {"code": "000000"})
+        assert "Terlalu banyak" in told.content.decode()
+        clock.shift(30)
+
+        owner.post("/sign-in/", {"login": "lilik", "password": PASSWORD})
+        assert owner.post("/sign-in/code/", {"code": "000000"}).status_code == 200
+        assert owner.post("/sign-in/code/", {"code": code(locked[1])})["Location"] == "/"
+
+
+def test_on_a_known_device_wrong_codes_are_counted_too(locked, browser_of, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key", "login": "100/m/ip"}
+    cache.clear()
+    owner = browser_of()
+    owner.post("/sign-in/", {"login": "lilik", "password": PASSWORD})
+    owner.post("/sign-in/code/", {"code": code(locked[1])})
+    owner.post("/sign-out/")
+    owner.post("/sign-in/", {"login": "lilik", "password": PASSWORD})
+
+    told = [owner.post("/sign-in/code/", {"code": "000000"}) for _ in range(6)][-1]
+
+    assert "Terlalu banyak" in told.content.decode()
+
+
+def test_who_has_a_passkey_alone_is_asked_for_it_and_for_a_recovery_code(world, browser_of):
+    account = world.person("coordinator", name="lilik", locked=True)
+    Authenticator.objects.create(user=account, type="webauthn", data={"name": "HP saya", "credential": PASSKEY})
+    codes = RecoveryCodes.activate(account).get_unused_codes()
+    browser = browser_of()
+    browser.post("/sign-in/", {"login": "lilik", "password": PASSWORD})
+
+    page = browser.get("/sign-in/code/").content.decode()
+    assert "kunci sandi" in page
+    assert "aplikasi kode" not in page
+    assert "Kode cadangan" in page
+    assert browser.post("/sign-in/code/", {"code": codes[0]})["Location"] == "/"

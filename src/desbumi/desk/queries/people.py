@@ -98,7 +98,7 @@ def person(user: Account, assignment: Assignment) -> dict[str, Any]:
         "is_locked": bool(locked([account.pk])),
         "link_ends": link_ends(account),
         "waiting": waiting,
-        "may_end": {each.pk for each in mine if each.state != "over" and _may_end(user, each)},
+        "may_end": {each.pk for each in mine if each.state != "over" and may_end(user, each)},
         "may_give": account.closed_at is None and account.pk != user.pk and can(user, "assignment.give"),
         "may_let_in": has_hand and can(user, "account.add", assignment),
         "may_ask_reset": is_resetter and waiting is None,
@@ -109,7 +109,8 @@ def person(user: Account, assignment: Assignment) -> dict[str, Any]:
     }
 
 
-def _may_end(user: Account, assignment: Assignment) -> bool:
+def may_end(user: Account, assignment: Assignment) -> bool:
+    """Whether the user may end this role: one of those to give, or the own."""
     return may_give(user, assignment.role, assignment.territory) or (assignment.account_id == user.pk and can(user, "assignment.give", assignment))
 
 

@@ -1,5 +1,6 @@
 """The pages about those who work here: letting in, a link on a card, roles given and ended, a lock reset by two."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -166,3 +167,58 @@ def test_the_roster_filters_and_prints_as_one_list(world, leader):
     assert leader.get("/desk/people/?text=kader-07").content.decode().count('role="rowheader"') == 1
     for nonsense in ("text=%00", "role=raja", "state=x", "place=99", "page=x", "place=' or 1", "whole=x"):
         assert leader.get(f"/desk/people/?{nonsense}").status_code == 200
+
+
+def test_the_history_tells_moments_as_people_do_and_keeps_the_reason(world, leader):
+    cadre = world.person("cadre", VILLAGE, name="sriwati")
+    held = Assignment.objects.get(account=cadre)
+    leader.do(address_of(cadre, "end/"), last_day=(timezone.localdate() + timedelta(9)).isoformat(), reason="Pindah rumah")
+    assert "Pindah rumah" in leader.get(address_of(cadre, "end/")).content.decode()
+
+    leader.do(address_of(cadre, "end/"), last_day="", reason="")
+
+    page = leader.get(address_of(cadre)).content.decode()
+    assert held.refreshed().ended_because == "Pindah rumah"
+    assert re.search(r"Diakhiri saat itu: \d{1,2} \w+ \d{4}, ", page)
+    assert "sekarang kosong" not in page
+
+
+def test_a_form_is_not_shown_for_what_will_be_refused(world, leader):
+    other, cadre = world.person("coordinator", "35.10", name="kedua"), world.person("cadre", VILLAGE, name="sriwati")
+    actions.close(by=world.leader, assignment=Assignment.objects.get(account=cadre))
+
+    for more in ("end/", "close/", "link/"):
+        assert leader.get(address_of(other, more)).status_code == 403
+        assert leader.get(address_of(cadre, more)).status_code == 409
+
+
+@pytest.mark.parametrize("written", ["1 Januari 2030", "1 january 2030", "01/01/2030", "1-1-2030", "2030-01-01"])
+def test_a_day_is_understood_as_people_write_it(world, leader, written):
+    cadre = world.person("cadre", VILLAGE, name="sriwati")
+
+    leader.do(address_of(cadre, "end/"), last_day=written, reason="Cuti")
+
+    assert Assignment.objects.get(account=cadre).until_on.isoformat() == "2030-01-01"
+
+
+def test_who_has_no_role_is_told_so_and_who_lacks_a_lock_is_led_to_it(world, browser_of):
+    cadre = world.person("cadre", VILLAGE, name="sriwati")
+    actions.end(by=world.leader, assignment=Assignment.objects.get(account=cadre))
+    browser = browser_of(cadre)
+
+    assert browser.get("/")["Location"] == "/account/"
+    assert "Saat ini Anda tidak punya peran" in browser.get("/account/").content.decode()
+    assert browser_of(world.leader, second_factor=False).get("/")["Location"] == "/account/second-factor/"
+
+
+def test_a_method_that_an_address_does_not_take_is_absent(leader):
+    for path in ("/language/", "/account/keep-my-lock/", "/sign-out/everywhere/"):
+        assert leader.get(path).status_code == 404
+
+
+def test_a_link_for_this_computer_alone_says_so(world, browser_of):
+    cadre = world.person("cadre", VILLAGE, name="sriwati")
+    browser = browser_of(world.leader)
+
+    assert "hanya terbuka di komputer ini" in browser.get(address_of(cadre, "link/"), headers={"Host": "localhost:8000"}).content.decode()
+    assert "hanya terbuka di komputer ini" not in browser.get(address_of(cadre, "link/")).content.decode()

@@ -4,11 +4,12 @@ import re
 from typing import Any
 
 import segno
+from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from desbumi.access import actions
-from desbumi.access.models import Assignment, FactorReset
+from desbumi.access.models import Account, Assignment, FactorReset
 from desbumi.access.policy import can
 from desbumi.access.queries import is_in_hand, link_ends, roles_to_give
 from desbumi.desk import forms
@@ -18,6 +19,7 @@ from desbumi.territory.rules import CODE
 from desbumi.ui.templatetags.ui import day
 
 OPENED = "account.opened"  # how the read log calls it
+LOOPBACK = ("localhost", "127.0.0.1")
 ON_PAPER = 2_000  # lines of the roster that are printed as one
 
 
@@ -30,6 +32,7 @@ def roster(request: Request) -> dict[str, Any]:
     return {
         "wanted": wanted,
         "whole": whole,
+        "now": timezone.now(),
         "query": query_of(wanted),
         "shown": shown,
         "rows": queries.held(shown),
@@ -73,9 +76,7 @@ def _where(request: Request, form: Any) -> dict[str, Any]:
 @page("desk/link.html", may="account.add", trace=OPENED)
 def link(request: Request, assignment: Assignment) -> dict[str, Any]:
     """The one-time link of an account: as a card to print, and as a message to send."""
-    account = assignment.account
-    if not is_in_hand(request.user, account):
-        raise actions.NotYoursToGive
+    account = _in_hand(request, assignment)
     ends = link_ends(account)
     address = request.build_absolute_uri(f"/sign-in/link/{actions.link_for(account)}/") if ends else ""
     message = _(
@@ -83,7 +84,22 @@ def link(request: Request, assignment: Assignment) -> dict[str, Any]:
     ) % {
         "name": account.full_name, "role": assignment.get_role_display(), "place": assignment.territory.title, "day": day(ends), "link": address,
     }  # fmt: skip
-    return {"account": account, "ends": ends, "address": address, "message": message, "picture": _picture(address) if ends else ""}
+    is_near = request.get_host().partition(":")[0] in LOOPBACK
+    home = request.build_absolute_uri("/")
+    return {
+        "account": account, "ends": ends, "address": address, "message": message, "picture": _picture(address) if ends else "",
+        "is_near": is_near, "home": home,
+    }  # fmt: skip
+
+
+def _in_hand(request: Request, assignment: Assignment) -> Account:
+    """The account of an assignment, when it is open and the user's to let in and out. Raises AlreadyClosed, NotYoursToGive."""
+    account = assignment.account
+    if account.closed_at is not None:
+        raise actions.AlreadyClosed
+    if not is_in_hand(request.user, account):
+        raise actions.NotYoursToGive
+    return account
 
 
 def _picture(address: str) -> str:
@@ -114,6 +130,11 @@ def give(request: Request, assignment: Assignment, form: forms.GiveRole) -> Resp
 @page("desk/end.html", may="assignment.give", trace=OPENED)
 def ending(request: Request, assignment: Assignment, form: forms.EndRole) -> dict[str, Any]:
     """End a role, at once or on a day."""
+    if request.method == "GET" and assignment.state == "over":
+        raise actions.AlreadyEnded
+    if not queries.may_end(request.user, assignment):
+        raise actions.NotYoursToGive
+    form.fields["reason"].initial = assignment.ended_because
     return {"account": assignment.account}
 
 
@@ -128,7 +149,7 @@ def end(request: Request, assignment: Assignment, form: forms.EndRole) -> Respon
 @page("desk/close.html", may="account.add", trace=OPENED)
 def closing(request: Request, assignment: Assignment, form: forms.CloseAccount) -> dict[str, Any]:
     """Close an account for good."""
-    return {"account": assignment.account}
+    return {"account": _in_hand(request, assignment)}
 
 
 @deed(may="account.add", on=closing)

@@ -18,7 +18,7 @@ def home(request: Request) -> Response:
     if not request.user.is_authenticated:
         return to_the_door(request)
     if refusal := vetoed(request.user, "home"):
-        raise refusal
+        return HttpResponseRedirect(reverse(refusal.leads_to))
     if can(request.user, "board.see"):
         return HttpResponseRedirect(reverse("programme_board"))
     if can(request.user, "village.see"):

@@ -112,6 +112,8 @@ def in_our_words(text: str) -> str:
 @register.filter
 def as_text(value: Any) -> str:
     """A value of the history as a person reads it."""
+    if isinstance(value, datetime):
+        return moment(value)
     return day(value) if isinstance(value, date) else str(value)
 
 

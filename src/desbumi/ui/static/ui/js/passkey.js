@@ -33,6 +33,12 @@ function told(credential, response) {
 }
 
 const isName = !/^[\d.]+$|:/.test(location.hostname); // browsers make no passkey for a number
+for (const hint of document.querySelectorAll("[data-passkey-by-name]")) {
+  const there = new URL(location.href);
+  there.hostname = "localhost";
+  hint.hidden = !window.PublicKeyCredential || !/^(127\.|\[?::1)/.test(location.hostname);
+  hint.querySelector("a").href = there.href;
+}
 for (const form of document.querySelectorAll("form[data-passkey]")) {
   const can = Boolean(window.PublicKeyCredential) && isName;
   form.hidden = !can;
