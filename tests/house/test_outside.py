@@ -178,7 +178,7 @@ def test_time_does_not_tell_whether_an_account_is_there(world, browser_of, setti
     def wrong(name):
         return lambda: browser.post("/sign-in/", {"login": name, "password": "salah-sandi"})
 
-    known, unknown, invited = seconds(wrong("sriwati"), wrong("tidakada"), wrong("diundang"), times=15)
+    known, unknown, invited = seconds(wrong("sriwati"), wrong("tidakada"), wrong("diundang"), times=10)
 
     assert not tells(known, unknown)
     assert not tells(known, invited)

@@ -47,7 +47,8 @@ def test_each_role_gets_what_the_table_says_and_nothing_else_exists(things, role
     walker, wrong, leaked = Walker(reader), [], set()
     absent = {variant: shown(walker.send(variant, f"/desk/people/{uuid7()}/")) for variant in {*VARIANTS["GET"], *VARIANTS["POST"]}}
     for line, column, path in addresses(things, role):
-        for variant in VARIANTS[line.method] if connection.vendor == "sqlite" else (line.method,):
+        variants = VARIANTS[line.method] if column == next(iter(line.roles)) else VARIANTS[line.method][:-1]  # OPTIONS once a line
+        for variant in variants if connection.vendor == "sqlite" else (line.method,):
             response = walker.send(variant, path)
             may = role in line.roles[column] and variant != "OPTIONS"
             if is_in(response) != may or (role not in line.roles[column] and shown(response) != absent[variant]):
