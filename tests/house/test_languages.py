@@ -2,14 +2,14 @@
 
 import html5lib
 import pytest
+from django.urls import reverse
 
 from desbumi.testing.languages import foreign_words
+from tests.matrix.table import lines, routes
+from tests.matrix.things import Things, Walker
+from tests.matrix.walk import addresses
 
-VILLAGE = "35.10.04.2003"
-PAGES = (
-    "/programme/", "/programme/board/", "/programme/board/?cohort=expansion", "/programme/villages/", "/programme/places/add/", "/programme/places/add/?q=nothing",
-    f"/desk/villages/{VILLAGE}/", f"/desk/villages/{VILLAGE}/history/", "/desk/regencies/35.10/", "/account/sessions/", "/sign-out/", "/nothing/",
-)  # fmt: skip
+ROUTES = {route.name: route for route in routes()}
 
 
 def parsed(response):
@@ -17,18 +17,24 @@ def parsed(response):
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
-def test_each_page_speaks_the_language_that_was_chosen(world, browser_of, language):
-    place = world.village()
-    world.step(place, "assessed")
-    browser, found = browser_of(world.leader), {}
-    browser.cookies["desbumi_language"] = language
-    deeds = [f"/programme/places/{place.pk}/{path}" for path in ("steps/invited/", "pause/", "set-back/")]
-    for path in [*PAGES, *deeds]:
-        response = browser.get(path)
-        found[path] = foreign_words(parsed(response), language)
-        assert response["Content-Language"] == language
+def test_each_page_speaks_the_language_that_was_chosen(world, language):
+    things = Things(world)
+    walker, found = Walker(world.person("programme_manager", "00", name="qwerty")), {}
+    walker.cookies["desbumi_language"] = language
+    own = [
+        reverse(line.name)
+        for line in lines()
+        if line.method == "GET" and line.kind == "self" and line.name != "end_session" and not ROUTES[line.name].parameters
+    ]
+    placed = [path for line, _column, path in addresses(things, "programme_manager") if line.method == "GET"]
+    for path in [*own, *placed, *(f"{path}?q=xyz&text=xyz" for path in placed), "/nothing/"]:
+        response = walker.send("GET", path)
+        if response.get("Content-Type", "").startswith("text/html") and response.content:
+            found[path] = foreign_words(parsed(response), language)
+            assert response["Content-Language"] == language
 
     assert {path: words for path, words in found.items() if words} == {}
+    assert len(found) > 40
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
@@ -45,6 +51,13 @@ def test_a_page_in_the_other_language_would_be_found(world, browser_of):
     found = foreign_words(parsed(browser.get("/programme/board/")), "en")
 
     assert "Papan desa" in found
+
+
+def test_a_sentence_with_a_name_in_it_would_be_found_too():
+    page = html5lib.parse("<p>Tautan untuk Siti Aminah</p><p>Link for Siti Aminah</p>", namespaceHTMLElements=False)
+
+    assert foreign_words(page, "en") == ["Tautan untuk Siti Aminah"]
+    assert foreign_words(page, "id") == ["Link for Siti Aminah"]
 
 
 def test_a_refused_deed_is_told_in_english_too(world, browser_of):

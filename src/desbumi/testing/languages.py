@@ -1,5 +1,7 @@
 """Whether a page speaks one language: no words on it that the catalogue knows as another language's."""
 
+import re
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -26,10 +28,29 @@ def _foreign(language: str) -> frozenset[str]:
     return frozenset(indonesian - english if language == "en" else english - indonesian)
 
 
+@lru_cache(maxsize=2)
+def _foreign_sentences(language: str) -> tuple["re.Pattern[str]", "re.Pattern[str]"]:
+    """Sentences with places to fill, of the other language and of this one, each as one pattern."""
+    with WORDS.open("rb") as file:
+        told = [(each.id, each.string) for each in read_po(file, locale="id") if each.id]
+    pairs = [
+        (str(a), str(b)) for ids, words in told for a, b in zip(*(x if isinstance(x, tuple) else (x,) for x in (ids, words)), strict=False) if "%(" in str(a)
+    ]
+    english, indonesian = (_one_of(pair[at] for pair in pairs) for at in (0, 1))
+    return (indonesian, english) if language == "en" else (english, indonesian)
+
+
+def _one_of(sentences: Iterable[str]) -> "re.Pattern[str]":
+    """A pattern of all sentences that say at least two words of their own."""
+    parts = [re.split(r"%\(\w+\)s|<[^>]+>", each) for each in sentences]
+    return re.compile("|".join(".+".join(map(re.escape, each)) for each in parts if len(" ".join(each).split()) > 1))
+
+
 def foreign_words(page: Any, language: str) -> list[str]:
     """Texts of a parsed page that are messages of the other language; what names its own language, and code, is left out."""
     foreign = _foreign(language)
-    return sorted({text for text in _texts(page) if text in foreign})
+    other, own = _foreign_sentences(language)
+    return sorted({text for text in _texts(page) if text in foreign or (other.fullmatch(text) and not own.fullmatch(text))})
 
 
 def _texts(element: Any) -> list[str]:
