@@ -222,3 +222,14 @@ def test_a_link_for_this_computer_alone_says_so(world, browser_of):
 
     assert "hanya terbuka di komputer ini" in browser.get(address_of(cadre, "link/"), headers={"Host": "localhost:8000"}).content.decode()
     assert "hanya terbuka di komputer ini" not in browser.get(address_of(cadre, "link/")).content.decode()
+
+
+def test_the_roster_of_one_place_says_so_and_leads_back_to_all(world, leader):
+    world.person("cadre", VILLAGE, name="sriwati")
+    world.person("cadre", "35.10.04.2002", name="lain")
+
+    page = leader.get(f"/desk/people/?place={VILLAGE}").content.decode()
+
+    assert "Hanya di Desa Kedungasri" in page
+    assert page.count('role="rowheader"') == 1
+    assert f"/desk/people/?place={VILLAGE}" in leader.get(f"/desk/villages/{VILLAGE}/").content.decode()

@@ -15,6 +15,7 @@ from desbumi.access.queries import is_in_hand, link_ends, roles_to_give
 from desbumi.desk import forms
 from desbumi.desk.queries import people as queries
 from desbumi.pages import Request, Response, back_to, deed, page, paginate, query_of
+from desbumi.territory.models import Territory
 from desbumi.territory.rules import CODE
 from desbumi.ui.templatetags.ui import day
 
@@ -32,6 +33,7 @@ def roster(request: Request) -> dict[str, Any]:
     return {
         "wanted": wanted,
         "whole": whole,
+        "place": Territory.objects.filter(pk=wanted["place"]).first() if wanted["place"] else None,
         "now": timezone.now(),
         "query": query_of(wanted),
         "shown": shown,

@@ -45,6 +45,7 @@ def village(request: Request, village: Territory) -> dict[str, Any]:
         "parts": PARTS,
         "may_add": can(request.user, "place.add", village),
         "may_see_regency": can(request.user, "board.see", village),
+        "roster_of": _roster_of(request, village),
         **queries.village(request.user, village),
     }
 
@@ -61,7 +62,12 @@ def history(request: Request, village: Territory) -> dict[str, Any]:
 def regency(request: Request, regency: Territory) -> dict[str, Any]:
     """A regency: who carries the programme out, its villages by cohort, the agreement above it."""
     _only(regency, Level.REGENCY)
-    return queries.regency(request.user, regency)
+    return {"roster_of": _roster_of(request, regency), **queries.regency(request.user, regency)}
+
+
+def _roster_of(request: Request, place: Territory) -> str:
+    """The place whose roster the user may open; empty when there is none for this account."""
+    return str(place.code) if can(request.user, "roster.see", place) else ""
 
 
 def _only(place: Territory, level: Level) -> None:
