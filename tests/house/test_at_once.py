@@ -127,7 +127,7 @@ def test_of_two_administrators_who_end_each_other_at_once_one_stays(open_world):
 
 
 def test_of_two_who_confirm_a_reset_at_once_one_did_it(open_world):
-    officer = open_world.person("service_officer", "35.10.04.2003")
+    officer = open_world.person("service_officer", "35.10.04.2003", locked=True)
     TOTP.activate(officer, generate_totp_secret())
     asked = access.ask_reset(by=open_world.leader, assignment=role_of(officer), reason="HP hilang")
     others = [open_world.person("programme_manager", "00"), open_world.person("administrator", "00")]

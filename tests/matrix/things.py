@@ -47,7 +47,7 @@ class Things:
         programme.add_place(by=world.system, programme=first, village=world.place(self.elsewhere), cohort="expansion")
         for code in (VILLAGE, NEXT_VILLAGE, REGENCY, NATION, self.elsewhere):
             place = world.place(code)
-            someone = world.person(STAFF[place.level], code, name=f"orang-{code}")
+            someone = world.person(STAFF[place.level], code, name=f"orang-{code}", locked=True)
             TOTP.activate(someone, generate_totp_secret())
             actions.ask_reset(by=self.asker, assignment=someone.assignments.get(), reason="HP hilang")
             if place.level != "nation":
@@ -77,7 +77,7 @@ class Things:
         programme.record_agreement(by=world.system, programme=first, territory=village, organisation=partner, kind="agreement", status="drafted")
         world.step(world.village(VILLAGE), ("service_place", "regulation", "budget_line")[at])
         for where in (VILLAGE, REGENCY, NATION):
-            someone = world.person(STAFF[world.place(where).level], where, name=f"lagi-{at}-{where}")
+            someone = world.person(STAFF[world.place(where).level], where, name=f"lagi-{at}-{where}", locked=True)
             TOTP.activate(someone, generate_totp_secret())
             actions.ask_reset(by=self.asker, assignment=someone.assignments.get(), reason="HP hilang")
 

@@ -11,6 +11,7 @@ from allauth.mfa.adapter import get_adapter as factors
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, LoginWebAuthnForm, ReauthenticateWebAuthnForm
+from allauth.mfa.webauthn.internal import auth as webauthn
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
@@ -68,7 +69,7 @@ class _Code:
         device, user = device_of(context.request), self.user  # type: ignore[attr-defined]
         if device is None or not device.has_met(user.name):
             return super().clean_code()  # type: ignore[misc,no-any-return]
-        key, code = f"{device.id}:code", str(self.cleaned_data["code"])  # type: ignore[attr-defined]
+        key, code = f"{device.id}:code:{user.pk}", str(self.cleaned_data["code"])  # type: ignore[attr-defined]
         if not ratelimit.consume(context.request, action="login_failed", key=key):
             raise get_adapter().validation_error("too_many_login_attempts")
         for each in Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.WEBAUTHN).order_by("-type"):
@@ -115,37 +116,61 @@ class FirstAdministrator(ChoosePassword):
     )  # fmt: skip
 
 
+class PasskeyField(forms.JSONField):
+    """A passkey as a browser sends it."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> Any:
+        """What was sent; what is nested without end is none."""
+        with _as_wrong():
+            return super().to_python(value)
+
+
 class _Shown:
-    """A passkey as a browser sends it; what has another shape is a wrong passkey, not a mistake of ours."""
+    """A passkey that was shown; what has another shape is a wrong passkey, not a mistake of ours.
+
+    Attempts are not counted: there is nothing in a passkey to be guessed, and nobody is locked out by another's.
+    """
 
     def clean_credential(self) -> Any:
-        """The passkey that was shown."""
+        """The passkey, if it is one of the account's."""
+        shown, user = self.cleaned_data["credential"], self.user  # type: ignore[attr-defined]
         with _as_wrong():
-            return super().clean_credential()  # type: ignore[misc]
+            webauthn.parse_authentication_response(shown)
+            return webauthn.complete_authentication(user or webauthn.extract_user_from_response(shown), shown)
 
 
 @contextmanager
 def _as_wrong() -> Iterator[None]:
     try:
         yield
-    except (KeyError, TypeError, AttributeError, ValueError) as problem:  # fido2 takes the shape for granted
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as problem:  # fido2 takes the shape for granted
         raise get_adapter().validation_error("username_password_mismatch") from problem
 
 
 class SignInByPasskey(_Shown, LoginWebAuthnForm):
     """A passkey instead of name and password."""
 
+    credential = PasskeyField()
+
 
 class SecondStepByPasskey(_Shown, AuthenticateWebAuthnForm):
     """A passkey after the password."""
+
+    credential = PasskeyField()
 
 
 class ConfirmByPasskey(_Shown, ReauthenticateWebAuthnForm):
     """A passkey once more."""
 
+    credential = PasskeyField()
+
 
 class AddPasskey(AddWebAuthnForm):
     """A passkey that opens the account alone: held and unlocked, so it is both factors."""
+
+    credential = PasskeyField()
 
     def clean(self) -> dict[str, Any]:
         """The passkey that was made."""

@@ -6,13 +6,15 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from desbumi.access.models import Account, Assignment
+from desbumi.access.models import Account, Assignment, FactorReset
 from desbumi.access.policy import Scope, can, roles_of, visible
-from desbumi.access.roles import ROLES, Role
+from desbumi.access.roles import ROLES, Reach, Role
 from desbumi.book.actors import Actor
+from desbumi.book.models import Entry
 from desbumi.refusals import Refusal
 from desbumi.territory.models import Territory
 
@@ -59,16 +61,42 @@ def held_by(account: Account) -> QuerySet[Assignment]:
     return Assignment.objects.not_over().filter(account=account).select_related("territory", "account").order_by("id")
 
 
+def _last_held_by(account: Account) -> list[Assignment]:
+    """What an account holds, or, when that is nothing, all that it ever held: it is still in the hand of those who look after that."""
+    return list(held_by(account)) or list(Assignment.objects.filter(account=account).select_related("territory", "account").order_by("id"))
+
+
 def is_in_hand(by: Actor, account: Account) -> bool:
-    """Whether all that an account holds is the actor's to give; never one's own."""
-    return not (isinstance(by, Account) and by.pk == account.pk) and all(may_give(by, each.role, each.territory) for each in held_by(account))
+    """Whether all that an account holds, or held, is the actor's to give; never one's own."""
+    held = _last_held_by(account)
+    return not (isinstance(by, Account) and by.pk == account.pk) and bool(held) and all(may_give(by, each.role, each.territory) for each in held)
 
 
 def may_reset(by: Actor, account: Account) -> bool:
-    """Whether the actor looks after the second factor of all that an account holds: of an open account, never the own."""
+    """Whether the actor looks after the second factor of all that an account holds: theirs to give, or their own kind; never the own."""
     if not isinstance(by, Account) or by.pk == account.pk or account.closed_at is not None or by.closed_at is not None:
         return False
-    return all(can(by, "factor.reset", each) for each in held_by(account))
+    held = _last_held_by(account)
+    return bool(held) and all(can(by, "factor.reset", each) and (may_give(by, each.role, each.territory) or _is_peer(by, each)) for each in held)
+
+
+def _is_peer(by: Account, held: Assignment) -> bool:
+    """Whether the actor holds that very role there or above: two coordinators of one regency look after each other."""
+    return any(mine.role == held.role and Scope(mine.territory_id, Reach.OWN_REGENCY).holds(held.territory_id) for mine in roles_of(by))
+
+
+def is_being_reset(account: Account, by: Actor) -> bool:
+    """Whether a reset of the account's second factor waits, or the actor took part in one within a week."""
+    found = FactorReset.objects.filter(account=account, updated_at__gte=timezone.now() - LINK_LIVES).exclude(status="stopped").order_by("id")
+    return any(each.is_open or by.id in (each.asked_by_id, each.confirmed_by_id) for each in found)
+
+
+def has_renewed_link(account: Account, by: Actor) -> bool:
+    """Whether the actor made a new link for the account within a week, or its link is open now: then the password is in play."""
+    since = int((timezone.now() - LINK_LIVES).timestamp()) * 1_000_000
+    held = [each.pk.hex for each in Assignment.objects.filter(account=account).order_by("id")]
+    name = by.id if isinstance(by.id, str) else by.id.hex
+    return not account.has_usable_password() or Entry.objects.filter(record__in=held, deed="account.link_renewed", actor=name, at__gte=since).exists()
 
 
 def roles_to_give(by: Actor, territory: Territory) -> list[type[Role]]:

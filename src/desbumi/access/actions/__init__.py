@@ -5,6 +5,7 @@ from desbumi.access.actions.accounts import BadName as BadName
 from desbumi.access.actions.accounts import LinkSpent as LinkSpent
 from desbumi.access.actions.accounts import NameMissing as NameMissing
 from desbumi.access.actions.accounts import NameTaken as NameTaken
+from desbumi.access.actions.accounts import NotBoth as NotBoth
 from desbumi.access.actions.accounts import account_of as account_of
 from desbumi.access.actions.accounts import choose_password as choose_password
 from desbumi.access.actions.accounts import close as close

@@ -16,7 +16,7 @@ from desbumi.access import first
 from desbumi.access.actions.assignments import AlreadyClosed, NotYoursToGive, assign, books_of, end_now, keep_an_administrator
 from desbumi.access.models import Account, Assignment
 from desbumi.access.policy import require
-from desbumi.access.queries import LINK_LIVES, held_by, is_in_hand
+from desbumi.access.queries import LINK_LIVES, held_by, is_being_reset, is_in_hand
 from desbumi.book import keys
 from desbumi.book.actors import Actor, System
 from desbumi.book.writing import writing
@@ -60,6 +60,14 @@ class AlreadyInvited(Refusal):
     way_forward = _("Open that person's page for a new link or a further role. If it is another person, write the name so that the two can be told apart.")
 
 
+class NotBoth(Refusal):
+    """Password and second factor taken away by one person within a week, or at once: that would be the whole account."""
+
+    code, status = "account.not_both", 403
+    says = _("Nobody makes a new link and takes part in resetting the second lock of the same account.")
+    way_forward = _("Ask someone else who looks after accounts, or wait a week. While a reset waits, finish or stop it first.")
+
+
 class LinkSpent(Refusal):
     """A one-time link that was used, renewed, altered, or is older than a week."""
 
@@ -75,7 +83,7 @@ def invite(*, by: Actor, full_name: str, role: str, territory: Territory, name: 
     link that `link_for` makes.
     """
     require(by, "account.add", territory)
-    full_name = " ".join(full_name.split())[:120]
+    full_name = " ".join("".join(letter for letter in full_name if unicodedata.category(letter) not in ("Cc", "Cf")).split())[:120]
     if not full_name:
         raise NameMissing
     name = name.strip().lower() or free_name(full_name)
@@ -119,11 +127,14 @@ def free_name(full_name: str) -> str:
 def renew_link(*, by: Actor, assignment: Assignment, op: UUID | None = None, device: str = "") -> Account:
     """Make a new one-time link for an account: its old link and its password open nothing any more, its sessions end.
 
-    Raises NotYoursToGive, AlreadyClosed. The second factor stays: who has the link alone is not in yet.
+    Raises NotYoursToGive, AlreadyClosed, NotBoth. The second factor stays: who has the link alone is not in yet.
     """
     require(by, "account.add", assignment)
     account = _in_hand(by, assignment.account)
     with writing(assignment.territory, by=by, deed="account.link_renewed", op=op, device=device) as book:
+        account = _in_hand(by, Account.objects.get(pk=account.pk))
+        if is_being_reset(account, by):
+            raise NotBoth
         account.set_unusable_password()
         account.invited_at = timezone.now()
         account.save(update_fields=["password", "invited_at"])
@@ -141,6 +152,7 @@ def close(*, by: Actor, assignment: Assignment, reason: str = "", op: UUID | Non
     account = _in_hand(by, assignment.account)
     held = list(held_by(account)) or [assignment]
     with writing(*books_of(*held), by=by, deed="account.closed", op=op, device=device) as book:
+        account = _in_hand(by, Account.objects.get(pk=account.pk))
         keep_an_administrator(*held)
         for each in held:
             if each.state == "over":

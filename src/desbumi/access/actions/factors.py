@@ -5,11 +5,11 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from django.utils.translation import gettext_lazy as _
 
-from desbumi.access.actions.accounts import end_sessions
+from desbumi.access.actions.accounts import NotBoth, end_sessions
 from desbumi.access.actions.assignments import AlreadyClosed
 from desbumi.access.models import Account, Assignment, FactorReset
 from desbumi.access.policy import NotAllowed, require
-from desbumi.access.queries import locked, may_reset
+from desbumi.access.queries import has_renewed_link, locked, may_reset
 from desbumi.book.actors import Actor
 from desbumi.book.writing import writing
 from desbumi.refusals import Refusal
@@ -61,13 +61,15 @@ class ResetOver(Refusal):
 def ask_reset(*, by: Actor, assignment: Assignment, reason: str, op: UUID | None = None, device: str = "") -> FactorReset:
     """Ask that the second factor of the account that holds this assignment be taken away. Another confirms within three days.
 
-    Raises NothingToReset, AlreadyAsked, NotInYourOwnCase, AlreadyClosed.
+    Raises NothingToReset, AlreadyAsked, NotInYourOwnCase, AlreadyClosed, NotBoth.
     """
     require(by, "factor.reset", assignment)
     account = assignment.account
     _check_case(by, account)
     if not locked([account.pk]):
         raise NothingToReset
+    if has_renewed_link(account, by):
+        raise NotBoth
     with writing(assignment.territory, *_territories(account), by=by, deed="factor_reset.asked", op=op, device=device) as book:
         waiting = FactorReset.objects.filter(account=account, status="asked").order_by("id").first()
         if waiting is not None:
@@ -80,12 +82,14 @@ def ask_reset(*, by: Actor, assignment: Assignment, reason: str, op: UUID | None
 def confirm_reset(*, by: Actor, reset: FactorReset, seen: int | None = None, op: UUID | None = None, device: str = "") -> FactorReset:
     """Confirm as the second person: all second factors of the account are taken away and its sessions end.
 
-    Raises SecondPersonNeeded, NotInYourOwnCase, ResetOver, AlreadyMoved.
+    Raises SecondPersonNeeded, NotInYourOwnCase, ResetOver, AlreadyMoved, NotBoth.
     """
     require(by, "factor.reset", reset)
     _check_case(by, reset.account)
     if reset.asked_by_id == by.id:
         raise SecondPersonNeeded
+    if has_renewed_link(reset.account, by):
+        raise NotBoth
     with writing(reset.territory, by=by, deed="factor_reset.done", op=op, device=device) as book:
         stored = FactorReset.objects.select_related("account", "asked_by").get(pk=reset.pk)
         if not stored.is_open or not may_reset(stored.asked_by, stored.account):  # whoever asked may be out by now

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from desbumi.access.actions import stop_reset
@@ -68,8 +69,10 @@ def sign_out_everywhere(request: Any) -> HttpResponse:
 def choose_language(request: HttpRequest) -> HttpResponse:
     """The switch between Indonesian and English, kept on this device."""
     chosen = request.POST.get("language", "id")
-    told = urlsplit(request.headers.get("Referer", ""))
-    back = told.path if told.netloc == request.get_host() and told.path.startswith("/") and not told.path.startswith("//") else "/"
+    sent_from = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(sent_from, {request.get_host()}, require_https=request.is_secure())
+    told = urlsplit(sent_from if is_ours else "/")
+    back = told.path if told.path.startswith("/") and not told.path.startswith("//") else "/"
     response = HttpResponseRedirect(f"{back}?{told.query}" if told.query and back != "/" else back)
     response.set_cookie(
         "desbumi_language", chosen if chosen in dict(settings.LANGUAGES) else "id", max_age=31_536_000, samesite="Lax", secure=settings.IS_HTTPS

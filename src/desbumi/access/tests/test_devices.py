@@ -181,3 +181,39 @@ def test_who_has_a_passkey_alone_is_asked_for_it_and_for_a_recovery_code(world, 
     assert "aplikasi kode" not in page
     assert "Kode cadangan" in page
     assert browser.post("/sign-in/code/", {"code": codes[0]})["Location"] == "/"
+
+
+@pytest.mark.parametrize("path", ["/sign-in/passkey/", "/sign-in/code/"])
+def test_a_passkey_nested_without_end_is_a_wrong_one(locked, browser_of, path):
+    browser = browser_of()
+    browser.post("/sign-in/", {"login": "lilik", "password": PASSWORD})
+
+    assert browser.post(path, {"credential": "[" * 100_000}).status_code in (200, 302)
+
+
+@pytest.mark.parametrize("sent_from", ["http://[", "http://testserver/\x00", "//", "http://testserver:99999/x", "x" * 9_000])
+def test_a_referrer_that_is_none_leads_to_the_start(browser_of, world, sent_from):
+    assert browser_of(world.leader).post("/language/", {"language": "en"}, headers={"Referer": sent_from}).status_code == 302
+
+
+def test_codes_of_one_account_clear_nothing_of_another_on_a_shared_device(locked, world, browser_of, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key", "login": "100/m/ip"}
+    cache.clear()
+    other, secret = world.person("coordinator", name="lain", locked=True), generate_totp_secret()
+    TOTP.activate(other, secret)
+    shared = browser_of()
+    for name, its in (("lilik", locked[1]), ("lain", secret)):
+        shared.post("/sign-in/", {"login": name, "password": PASSWORD})
+        shared.post("/sign-in/code/", {"code": code(its)})
+        shared.post("/sign-out/")
+    shared.post("/sign-in/", {"login": "lilik", "password": PASSWORD})
+    for _ in range(6):
+        told = shared.post("/sign-in/code/", {"code": "000000"})
+    assert "Terlalu banyak" in told.content.decode()
+    shared.post("/sign-out/")
+
+    shared.post("/sign-in/", {"login": "lain", "password": PASSWORD})
+    assert "Terlalu banyak" not in shared.post("/sign-in/code/", {"code": "000000"}).content.decode()
+    shared.post("/sign-out/")
+    shared.post("/sign-in/", {"login": "lilik", "password": PASSWORD})
+    assert "Terlalu banyak" in shared.post("/sign-in/code/", {"code": "000000"}).content.decode()

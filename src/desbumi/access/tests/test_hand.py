@@ -95,14 +95,16 @@ def test_a_role_is_given_by_the_assignment_that_reaches_the_place(world):
     assert "administrator" in {role.code for role in roles_to_give(both, world.place("35.10.04.2003"))}
 
 
-def test_a_reset_that_was_asked_for_by_someone_who_is_out_is_over(world, locked):
+def test_a_reset_that_was_asked_for_by_someone_who_is_out_is_over(world):
     admin, manager = world.person("administrator", "00", locked=True), world.person("programme_manager", "00")
-    asked = actions.ask_reset(by=world.leader, assignment=role_of(locked[0]), reason="HP hilang")
+    lost = world.person("facilitator", "35.10", name="lain", locked=True)
+    TOTP.activate(lost, generate_totp_secret())
+    asked = actions.ask_reset(by=world.leader, assignment=role_of(lost), reason="HP hilang")
     actions.close(by=admin, assignment=role_of(world.leader))
 
     with pytest.raises(actions.ResetOver):
         actions.confirm_reset(by=manager, reset=asked)
-    assert Authenticator.objects.filter(user=locked[0], type="totp").exists()
+    assert Authenticator.objects.filter(user=lost, type="totp").exists()
 
 
 def test_a_role_ended_today_is_given_anew_today(world):

@@ -167,7 +167,7 @@ def test_a_lost_second_factor_is_reset_by_two_and_both_stand_in_the_history(worl
 
 
 def test_two_people_do_not_reset_each_other(world, manager, admin):
-    leader = world.leader
+    leader = world.person("coordinator", "35.10", locked=True)
     for account in (manager, leader):
         TOTP.activate(account, generate_totp_secret())
     actions.ask_reset(by=admin, assignment=role_of(leader), reason="HP hilang")
@@ -225,9 +225,60 @@ def test_the_first_run_makes_one_administrator_and_no_second(world, monkeypatch,
     assert first.token() == ""
 
 
-def test_the_book_holds_after_all_of_it(world, officer, manager):
-    actions.confirm_reset(by=manager, reset=actions.ask_reset(by=world.leader, assignment=role_of(officer), reason="HP hilang"))
+def test_nobody_takes_both_the_password_and_the_second_lock_away(world, officer, manager, admin):
+    """Of two who conspire one could otherwise open the account that the two have emptied."""
+    asked = actions.ask_reset(by=world.leader, assignment=role_of(officer), reason="HP hilang")
+    for by in (world.leader, manager, admin):  # while it waits nobody makes a link
+        with pytest.raises(actions.NotBoth):
+            actions.renew_link(by=by, assignment=role_of(officer))
+    actions.confirm_reset(by=manager, reset=asked)
+    for by in (world.leader, manager):
+        with pytest.raises(actions.NotBoth):
+            actions.renew_link(by=by, assignment=role_of(officer))
+
+    renewed = actions.renew_link(by=admin, assignment=role_of(officer))
+
+    actions.choose_password(renewed, PASSWORD)
+    TOTP.activate(renewed, generate_totp_secret())
+    with pytest.raises(actions.NotBoth):
+        actions.ask_reset(by=admin, assignment=role_of(officer), reason="HP hilang lagi")
+
+
+def test_a_lock_is_not_reset_while_a_link_is_open(world, officer, manager):
     actions.renew_link(by=world.leader, assignment=role_of(officer))
+
+    with pytest.raises(actions.NotBoth):
+        actions.ask_reset(by=manager, assignment=role_of(officer), reason="HP hilang")
+
+
+def test_an_account_whose_roles_have_ended_stays_in_the_hand_of_those_who_looked_after_them(world, manager, browser_of):
+    actions.assign(by=world.system, account=manager, role="cadre", territory=world.place("35.10.04.2003"))
+    for each in Assignment.objects.filter(account=manager).order_by("id"):
+        actions.end(by=world.system, assignment=each)
+
+    old = manager.assignments.get(role="cadre")
+    with pytest.raises(actions.NotYoursToGive):
+        actions.renew_link(by=world.leader, assignment=old)
+    with pytest.raises(actions.NotYoursToGive):
+        actions.close(by=world.leader, assignment=old)
+    assert browser_of(world.leader).get(f"/desk/people/{old.pk}/link/").status_code == 403
+
+
+def test_coordinators_look_after_each_other_and_not_after_those_above(world):
+    one, two, above = (
+        world.person(role, "35.10", name=name, locked=True) for role, name in (("coordinator", "satu"), ("coordinator", "dua"), ("administrator", "atas"))
+    )
+    for account in (two, above):
+        TOTP.activate(account, generate_totp_secret())
+
+    with pytest.raises(NotAllowed):
+        actions.ask_reset(by=one, assignment=role_of(above), reason="HP hilang")
+    assert actions.ask_reset(by=one, assignment=role_of(two), reason="HP hilang").is_open
+
+
+def test_the_book_holds_after_all_of_it(world, officer, manager, admin):
+    actions.confirm_reset(by=manager, reset=actions.ask_reset(by=world.leader, assignment=role_of(officer), reason="HP hilang"))
+    actions.renew_link(by=admin, assignment=role_of(officer))
     actions.end(by=world.leader, assignment=role_of(officer), last_day=TODAY() + timedelta(7))
     actions.close(by=world.leader, assignment=role_of(officer).refreshed())
 

@@ -136,7 +136,7 @@ def test_a_day_that_cannot_be_is_said_at_its_field(world, leader, last_day, says
 
 
 def test_a_lost_lock_is_asked_for_by_one_and_taken_away_by_another(world, leader, browser_of):
-    officer = world.person("service_officer", VILLAGE, name="wiwik", full_name="Wiwik Handayani")
+    officer = world.person("service_officer", VILLAGE, name="wiwik", full_name="Wiwik Handayani", locked=True)
     TOTP.activate(officer, generate_totp_secret())
     leader.do(address_of(officer, "reset/"), reason="HP hilang, ia datang sendiri")
     reset = FactorReset.objects.get()
