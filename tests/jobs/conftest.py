@@ -27,6 +27,9 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.xdist_group("jobs"))
 
 
+expect.set_options(timeout=15_000)  # other tests run beside the jobs
+
+
 class Running:
     """A running program: its address, its home, and what it prints."""
 
@@ -95,7 +98,7 @@ class Person:
     def __init__(self, chromium, running, size, **kwargs) -> None:
         self.running, self.complaints = running, []
         self.context = chromium.new_context(viewport=size, base_url=running.address, locale="id-ID", **kwargs)
-        self.context.set_default_timeout(8_000)
+        self.context.set_default_timeout(20_000)
         self.page: Page = self.context.new_page()
         self.page.on("console", self.listen)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))

@@ -32,6 +32,7 @@ class Route:
     name: str
     parameters: tuple[str, ...]
     methods: tuple[str, ...]
+    is_traced: bool = False
     is_untraced: bool = False  # a page that opens a person and leaves no row in the read log
 
 
@@ -72,7 +73,13 @@ def routes(resolver: Any = None) -> Iterator[Route]:
         if isinstance(each, URLResolver):
             yield from routes(each)
         elif isinstance(each, URLPattern):
-            yield Route(each.name or str(each.pattern), tuple(each.pattern.converters), _methods(each.callback), _is_untraced(each.callback))
+            yield Route(
+                each.name or str(each.pattern),
+                tuple(each.pattern.converters),
+                _methods(each.callback),
+                bool(_trace(each.callback)),
+                _is_untraced(each.callback),
+            )
 
 
 def _methods(view: Any) -> tuple[str, ...]:
@@ -84,6 +91,10 @@ def _methods(view: Any) -> tuple[str, ...]:
         return ("GET",)
     kind = getattr(view, "view_class", None)  # the library's; functions of the door say nothing of their methods
     return tuple(method for method in ("GET", "POST") if hasattr(kind, method.lower()))
+
+
+def _trace(view: Any) -> str:
+    return str(getattr(getattr(view, "page", view), "trace", ""))
 
 
 def _is_untraced(view: Any) -> bool:

