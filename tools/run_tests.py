@@ -88,22 +88,21 @@ def slowest(reports: dict[str, Path], many: int = 10) -> list[str]:
 
 
 def main() -> int:
-    """Run everything; 0 when nothing failed. All run side by side: a job waits for its browser much of the time, a test for its database."""
-    missing, units = [], [("SQLite", 2, {"DESBUMI_TEST_ON": "sqlite"})]
+    """Run everything; 0 when nothing failed. Jobs wait for a browser much of the time, so the units run beside them."""
+    missing, units = [], [("SQLite", {"DESBUMI_TEST_ON": "sqlite"})]
     browser = chromium()
     if has_postgresql():
-        units.append(("PostgreSQL", 2, {"DESBUMI_TEST_ON": "postgresql"}))
+        units.append(("PostgreSQL", {"DESBUMI_TEST_ON": "postgresql"}))
     else:
         missing.append("PostgreSQL 15 or later is not to be had: NOTHING WAS TESTED ON IT")
     if browser is None:
         missing.append("Chromium is not to be had: NO BROWSER JOB WAS TESTED")
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor() as beside:
-        reports = {name: Path(folder) / f"{name}.xml" for name in ("Jobs", *(name for name, _workers, _surroundings in units))}
-        print("Running: units on each database and browser jobs, side by side; each is told when it has ended.", flush=True)
-        runs = [beside.submit(run, name, workers, reports[name], "-m", "not job", **surroundings) for name, workers, surroundings in units]
-        if browser is not None:
-            runs.append(beside.submit(run, "Jobs", 1, reports["Jobs"], "-m", "job", DESBUMI_TEST_ON="sqlite", DESBUMI_CHROMIUM=browser))
-        told = [each.result() for each in runs]
+        reports = {name: Path(folder) / f"{name}.xml" for name in ("Jobs", *(name for name, _surroundings in units))}
+        print("Running: units on each database, browser jobs beside them; each is told when it has ended.", flush=True)
+        jobs = beside.submit(run, "Jobs", 1, reports["Jobs"], "-m", "job", DESBUMI_TEST_ON="sqlite", DESBUMI_CHROMIUM=browser) if browser is not None else None
+        told = [run(name, 2, reports[name], "-m", "not job", **surroundings) for name, surroundings in units]
+        told += [jobs.result()] if jobs else []
         totals = [sum(each[at] for each in told) for at in (0, 1)]
         print("\nThe ten slowest:", *slowest(reports), sep="\n")
     for line in missing:

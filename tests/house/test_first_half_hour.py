@@ -9,7 +9,7 @@ from tests.house.copies import copy_to, plant
 from tests.house.test_new_room import run
 from tools.house import ROOT
 
-pytestmark = pytest.mark.tree
+pytestmark = pytest.mark.once
 
 PAGE, VILLAGE, WORDS = ROOT / "docs/first-half-hour.md", "src/desbumi/desk/templates/desk/village.html", "src/desbumi/locale/id/LC_MESSAGES/django.po"
 

@@ -7,7 +7,7 @@ import pytest
 from tests.house import guards
 from tools.house import PACKAGE, House
 
-pytestmark = pytest.mark.tree
+pytestmark = pytest.mark.once
 
 
 @lru_cache(maxsize=1)

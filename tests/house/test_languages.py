@@ -9,6 +9,8 @@ from tests.matrix.table import lines, routes
 from tests.matrix.things import Things, Walker
 from tests.matrix.walk import addresses
 
+pytestmark = pytest.mark.once
+
 ROUTES = {route.name: route for route in routes()}
 
 

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 
 from desbumi.testing.client import check_page
 
-pytestmark = pytest.mark.tree
+pytestmark = pytest.mark.once
 
 PAGE = '<!doctype html><html lang="id"><head><meta charset="utf-8"><title>{title} – Desbumi</title>{head}</head><body><main><h1>Papan desa</h1>{main}</main></body></html>'
 LETTERS = str.maketrans("0123456789", "ghijklmnop")

@@ -12,7 +12,7 @@ from tests.house.copies import copy_to
 from tools import new_room
 from tools.house import House
 
-pytestmark = pytest.mark.tree
+pytestmark = pytest.mark.once
 
 OURS = ("DESBUMI_HOME", "DESBUMI_TEST_HOME", "DESBUMI_TEST_ON", "DATABASE_URL", "DESBUMI_KEYS_URL", "PYTEST_XDIST_WORKER", "PYTEST_CURRENT_TEST")
 

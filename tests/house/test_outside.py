@@ -165,6 +165,7 @@ def tells(one, other):
     return is_never_zero and abs(statistics.median(one) - statistics.median(other)) > allowed
 
 
+@pytest.mark.once
 def test_time_does_not_tell_whether_an_account_is_there(world, browser_of, settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
     world.person("cadre", "35.10.04.2003", name="sriwati", locked=True)

@@ -9,7 +9,7 @@ from tests.house import guards
 from tests.house.copies import copy_to, linked_to, plant
 from tools.house import PACKAGE
 
-pytestmark = pytest.mark.tree
+pytestmark = pytest.mark.once
 
 REFUSAL = '''
 

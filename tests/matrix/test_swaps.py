@@ -10,6 +10,8 @@ from django.urls import get_resolver, reverse
 from tests.matrix.table import ANYWHERE, routes
 from tests.matrix.things import HOMES, Things, level_of
 
+pytestmark = pytest.mark.once
+
 # Address → what the page shows before, what is asked for then, and the part of the page that is swapped.
 SWAPS = {
     "programme_board": ("", "regency=35.10&cohort=expansion", "columns"),

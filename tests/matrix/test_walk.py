@@ -85,6 +85,7 @@ def fresh_addresses():
     clear_url_caches()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("sin", SINS, ids=lambda sin: sin.__name__)
 def test_a_planted_sin_is_found_by_its_guard_and_by_no_other(twice, monkeypatch, fresh_addresses, sin):
     sin(monkeypatch)

@@ -21,9 +21,9 @@ BOTH = ["default", "keys"]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Every test that stands on the register gets both databases; what only SQLite can do, or asks no database, is tried there alone."""
+    """Every test that stands on the register gets both databases; what only SQLite can do, or proves the same on either, is tried there alone."""
     if connection.vendor != "sqlite":
-        elsewhere = [item for item in items if item.get_closest_marker("sqlite") or item.get_closest_marker("tree")]
+        elsewhere = [item for item in items if item.get_closest_marker("sqlite") or item.get_closest_marker("once")]
         config.hook.pytest_deselected(items=elsewhere)
         items[:] = [item for item in items if item not in elsewhere]
     for item in items:
