@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "desbumi.territory",
     "desbumi.book",
     "desbumi.access",
+    "desbumi.papers",
     "desbumi.programme",
     "desbumi.desk",
     "django_cotton.apps.SimpleAppConfig",

@@ -101,7 +101,7 @@ SINS = (
     Sin("an exception of no guard", "stale_exceptions", guards.EXCEPTIONS, behind('\n[nobody_looks]\n"a" = "there was once a guard"\n')),
     Sin("a setting that no page names", "settings_stand_in_docs", f"{PACKAGE}/settings.py", behind('\nLOUD = env.bool("DESBUMI_LOUD", default=False)\n')),
     Sin("a setting that nobody reads", "settings_stand_in_docs", "docs/settings.md", instead("| `DESBUMI_DEBUG`", "| `DESBUMI_NOWHERE` | | |\n| `DESBUMI_DEBUG`")),
-    Sin("a command that no page names", "commands_stand_in_docs", f"{PACKAGE}/cli/__init__.py", instead('@book.command("show"', '@book.command("read"')),
+    Sin("a command that no page names", "commands_stand_in_docs", f"{PACKAGE}/cli/commands/books.py", instead('@book.command("show"', '@book.command("read"')),
     Sin("a target that no page names", "commands_stand_in_docs", "Makefile", behind("\nsing: ## Sing\n")),
     Sin("a Refusal that no page names", "refusals_stand_in_docs", f"{PROGRAMME}/actions.py", behind(REFUSAL)),
     Sin("a role that no page names", "roles_stand_in_docs", f"{PACKAGE}/access/roles.py", behind(ROLE)),

@@ -18,6 +18,8 @@ def plain(value: Any) -> Any:
     """A field's value for a payload."""
     if isinstance(value, UUID):
         return value.hex
+    if isinstance(value, (bytes, memoryview)):
+        return bytes(value).hex()
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     return value.isoformat() if isinstance(value, date) else value

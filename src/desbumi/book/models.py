@@ -4,6 +4,8 @@ from typing import Any, ClassVar, Self, TypeVar
 from uuid import UUID
 
 from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
 from desbumi.book.layout import FIRST, FORMAT, Header
@@ -22,6 +24,10 @@ class Head(models.Model):
     epoch = models.PositiveIntegerField(default=1)
     size = models.PositiveBigIntegerField(default=0)
     hash = models.CharField(max_length=64, default=FIRST)
+    told = models.PositiveBigIntegerField(default=0)  # up to here the reactions have heard; who is behind has news
+
+    class Meta:
+        indexes = (models.Index(fields=["id"], condition=Q(size__gt=models.F("told")), name="book_head_news"),)
 
     def __str__(self) -> str:
         return str(self.id)
@@ -77,8 +83,10 @@ class DataKey(models.Model):
     """A subject's data key, wrapped by the ring. Lives in the key store, never in the main database."""
 
     id = models.UUIDField(primary_key=True)
-    wrapped = models.BinaryField(null=True)
+    wrapped = models.BinaryField(null=True)  # nothing: erased, and never made again
+    ring = models.PositiveIntegerField(default=1)  # which root of the ring wraps it
     created_at = models.DateTimeField(auto_now_add=True)
+    erased_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return str(self.id)
@@ -114,7 +122,7 @@ class Recorded(models.Model):
     """A record of a book: every change of it is an entry there.
 
     A subclass says where it belongs: TERRITORY is the path to its territory, SUBJECT the path to whoever its
-    entries are about (their data key seals them; None: the book's own), SENSITIVITY who may see it, WAYS the
+    entries are about, or to their id (their data key seals them; None: the book's own), SENSITIVITY who may see it, WAYS the
     fields that follow a way, SCHEMA the shape of its payload, NOT_TOLD the fields that its history leaves out.
     """
 
@@ -147,7 +155,8 @@ class Recorded(models.Model):
     @property
     def subject_id(self) -> UUID | None:
         """Whose data key seals the entries; None for the book's own."""
-        return reach(self, self.SUBJECT).pk if self.SUBJECT else None
+        found = reach(self, self.SUBJECT) if self.SUBJECT else None
+        return found.pk if isinstance(found, models.Model) else found
 
     def refreshed(self) -> Self:
         """This record as it stands in the table now."""
@@ -172,3 +181,82 @@ def reach(record: models.Model, path: str) -> Any:
     for name in path.split("__"):
         found = getattr(found, name)
     return found
+
+
+class Epoch(Recorded):
+    """A book goes on from a backup: what came after the backup is lost, and that is said, with reason and two names."""
+
+    SENSITIVITY = "programme"
+    NOT_TOLD = ("territory",)
+
+    territory = models.ForeignKey(Territory, models.PROTECT, verbose_name=_("territory"), related_name="+")
+    number = models.PositiveIntegerField(_("epoch"))
+    reason = models.CharField(_("reason"), max_length=300)
+    declared_by = models.CharField(_("declared by"), max_length=120)
+    declared_with = models.CharField(_("and by"), max_length=120)
+    backup_at = models.DateTimeField(_("backup of"))
+
+    class Meta:
+        verbose_name = _("epoch")
+        constraints = (models.UniqueConstraint(fields=["book", "number"], name="book_epoch_once"),)
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class Conflict(Recorded):
+    """Two people changed the same field: what stands stays, what was offered is kept sealed beside it until a person decides."""
+
+    SUBJECT = "subject"
+    SENSITIVITY = "conflict"
+    NOT_TOLD = ("territory", "model", "record", "subject", "offered", "seen")
+    CHOICES = (("", _("open")), ("stored", _("kept as it was")), ("offered", _("changed to what was offered")))
+
+    territory = models.ForeignKey(Territory, models.PROTECT, verbose_name=_("territory"), related_name="+")
+    model = models.CharField(_("of what"), max_length=60)
+    record = models.UUIDField(_("of which"))
+    subject = models.UUIDField(_("about whom"), null=True)
+    name = models.CharField(_("field"), max_length=60)
+    offered = models.BinaryField(_("offered value"))
+    offered_by = models.CharField(_("offered by"), max_length=32)
+    seen = models.PositiveBigIntegerField(_("version seen"))
+    choice = models.CharField(_("decision"), max_length=10, choices=CHOICES, blank=True)
+
+    class Meta:
+        verbose_name = _("conflict")
+        indexes = (models.Index(fields=["record"], name="book_conflict_record"),)
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+class Position(models.Model):
+    """How far a reaction has come in a book; when it failed there, how often, and when it is tried again."""
+
+    reaction = models.CharField(max_length=80)
+    book = models.ForeignKey(Head, models.CASCADE, related_name="+")
+    seq = models.PositiveBigIntegerField()
+    failed_count = models.PositiveSmallIntegerField(default=0)
+    failed_because = models.CharField(max_length=300, blank=True)
+    next_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["reaction", "book"], name="book_position_once"),)
+        indexes = (models.Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="book_position_failed"),)
+
+    def __str__(self) -> str:
+        return f"{self.reaction} {self.book_id} {self.seq}"
+
+
+class Beginning(models.Model):
+    """A reaction or daily work that this installation knows; a new reaction starts at the heads of that moment."""
+
+    reaction = models.CharField(max_length=80, primary_key=True)
+    since = models.DateTimeField(auto_now_add=True)
+    done_on = models.DateField(null=True)  # of daily work: the last day on which it was done
+    failed_count = models.PositiveSmallIntegerField(default=0)
+    failed_because = models.CharField(max_length=300, blank=True)
+    next_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.reaction

@@ -5,15 +5,13 @@ import hashlib
 import json
 import secrets
 import shutil
-import sqlite3
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import DatabaseError, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,7 +24,6 @@ from desbumi.book.models import Head
 from desbumi.programme.models import Programme
 from desbumi.refusals import Refusal
 from desbumi.territory import register
-from desbumi.territory.models import Edition
 from desbumi.testing.world import World, demo_people
 from desbumi.ui.styles import STYLES, write_styles
 
@@ -133,93 +130,3 @@ def _subjects_of_books() -> list[UUID] | None:
         if not isinstance(storage_refusal(problem), NotSetUp):
             raise
         return None
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing examined: `state` is good, watch or stop; `mend` says what to do."""
-
-    name: str
-    state: str
-    says: str
-    mend: str = ""
-
-
-def examine() -> list[Finding]:
-    """Examine the installation in DESBUMI_HOME."""
-    try:
-        return list(_findings())
-    except DatabaseError as problem:
-        refusal = storage_refusal(problem)
-        if refusal is None:
-            raise
-        return [Finding("database", "stop", refusal.sentence, refusal.way)]
-
-
-def _findings() -> Iterator[Finding]:
-    home = Path(settings.DESBUMI_HOME)
-    if connection.vendor == "sqlite":
-        version = sqlite3.sqlite_version_info
-        yield _of(
-            "sqlite",
-            version >= OLDEST_SQLITE,
-            _("SQLite %(version)s") % {"version": sqlite3.sqlite_version},
-            _("Install the locked packages again: make setup"),
-        )
-        yield from _pragmas()
-    edition = Edition.objects.order_by("-id").first()
-    yield _of("register", edition is not None, _("Register of places: %(name)s") % {"name": edition.name if edition else "–"}, _("Run: desbumi init"))
-    missing = triggers.missing(connection)
-    yield _of("triggers", not missing, _("Guards that refuse to change entries of the book"), _("They are missing. Run: desbumi init"))
-    if not keys.ring_file().exists():
-        yield Finding(
-            "keys", "stop", _("The key store is missing: %(where)s") % {"where": home / "keys"}, _("Put the newest copy of the folder “keys” back there.")
-        )
-    else:
-        yield from _keys()
-    if settings.DEMO_FILE.exists():
-        yield Finding("demo", "watch", _("A demo: its people are invented, their passwords are known."), _("Keep no real person's data here."))
-    free = shutil.disk_usage(home).free // 1024**2
-    yield _of("disk", free > 500, _("Free on disk: %(free)s MB") % {"free": free}, _("Make room; below 500 MB writing may fail."))
-
-
-def _pragmas() -> Iterator[Finding]:
-    with connection.cursor() as cursor:
-        for name, wanted in (("journal_mode", "wal"), ("synchronous", 2), ("secure_delete", 1), ("mmap_size", 0)):
-            row = cursor.execute(f"PRAGMA {name}").fetchone()
-            yield _of(
-                name, (row[0] if row else 0) == wanted, f"SQLite {name} = {row[0] if row else 0}", _("Nobody may change the settings that keep a promise.")
-            )
-
-
-def _keys() -> Iterator[Finding]:
-    try:
-        heads = list(Head.objects.order_by("id"))
-        there = sum(_opens(head) for head in heads)
-        is_open = json.loads(keys.ring_file().read_text())["open"]
-    except (keys.KeyStoreMissing, keys.RingDoesNotFit) as refusal:
-        yield Finding("keys", "stop", refusal.sentence, refusal.way)
-        return
-    if is_open:
-        yield Finding(
-            "ring", "watch", _("The ring of keys is an open file: whoever copies the folder can read everything."),
-            _("Encrypt the disk. A ring behind a passphrase comes with a later release."),
-        )  # fmt: skip
-    yield _of(
-        "keys",
-        there == len(heads),
-        _("Keys of %(there)s of %(all)s books") % {"there": there, "all": len(heads)},
-        _("Put the newest copy of the folder “keys” back."),
-    )
-
-
-def _opens(head: Head) -> bool:
-    try:
-        keys.of(head.subject)
-    except keys.KeyGone:
-        return False
-    return True
-
-
-def _of(name: str, is_good: bool, says: str, mend: str) -> Finding:
-    return Finding(name, "good", says) if is_good else Finding(name, "stop", says, mend)

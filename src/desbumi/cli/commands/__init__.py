@@ -1,0 +1,1 @@
+"""The commands, by noun; each module adds its own to the frame."""

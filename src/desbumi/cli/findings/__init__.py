@@ -1,0 +1,1 @@
+"""What `desbumi doctor` looks at, by noun; each module yields its findings."""
