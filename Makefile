@@ -7,7 +7,7 @@ UV_VERSION := 0.13.9
 export DESBUMI_HOME ?= var
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
 
-.PHONY: help up setup test check bench lock messages docs new pictures clean
+.PHONY: help up setup test check bench torture lock messages docs new pictures clean
 .DEFAULT_GOAL := help
 
 help: ## What can be done here
@@ -27,6 +27,9 @@ check: $(VENV)/.dev ## Style, types, imports, templates, migrations
 
 bench: $(VENV)/.dev ## Measure; prints a table, writes JSON under bench/results/
 	@$(BIN)/python bench/run.py
+
+torture: $(VENV)/.dev ## The heavy faults: power cuts, kills, full disks; prints a table, writes JSON (ONLY=tamper for a part)
+	@$(BIN)/python tools/run_torture.py $(ONLY)
 
 lock: $(VENV)/.uv ## Renew the lock files from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml -o locks/web.txt

@@ -17,7 +17,7 @@ from django.test import Client
 from bench.peers.models import Plain, Tracked
 from desbumi.access.models import Account
 from desbumi.book.actors import System
-from desbumi.book.queries import verify
+from desbumi.book.verifying import verify
 from desbumi.book.writing import writing
 from desbumi.cli import installation
 from desbumi.programme.models import Place, Programme

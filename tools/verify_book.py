@@ -58,7 +58,7 @@ def check(connection: Any) -> list[tuple[str, int, str]]:
     state: dict[str, tuple[int, str, int]] = {}
     for row in rows_of(connection):
         header, (previous, sealed, stored) = row[: len(HEADER)], row[len(HEADER) :]
-        kind, book, epoch, seq = header[0], header[1], header[2], header[3]
+        kind, book, epoch, seq, deed = header[0], header[1], header[2], header[3], header[6]
         last_seq, last_hash, last_epoch = state.get(book, (0, FIRST, 1))
         state[book] = (seq, stored, epoch)
         if book in broken:
@@ -71,6 +71,8 @@ def check(connection: Any) -> list[tuple[str, int, str]]:
             broken[book] = (seq, "is not as it was written")
         elif previous != last_hash or epoch < last_epoch:
             broken[book] = (seq, "does not follow the entry before it")
+        elif epoch > last_epoch and (deed != "epoch.opened" or epoch != last_epoch + 1):
+            broken[book] = (seq, "a new epoch that nobody declared")
         elif seq > heads.get(book, (0, "", 1))[0]:
             broken[book] = (seq, "the head does not know it")
     check_heads(heads, state, broken)

@@ -13,7 +13,7 @@ from desbumi.access import first
 from desbumi.access.models import Assignment, FactorReset
 from desbumi.book import keys
 from desbumi.book.models import Entry
-from desbumi.book.queries import verify
+from desbumi.book.verifying import verify
 from desbumi.programme.models import Place
 from desbumi.programme.queries import first_programme
 from desbumi.refusals import Refusal

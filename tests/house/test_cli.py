@@ -195,3 +195,19 @@ def test_init_twice_changes_nothing(world, monkeypatch):
 
     assert installation.make(is_empty=False, progress=lambda _done, _of: None) == []
     assert Entry.objects.count() == before
+
+
+def test_heads_are_kept_in_a_file_and_agree_later(world, tmp_path):
+    kept = tmp_path / "heads.json"
+    kept.write_text(desbumi("book", "heads", "--json").stdout)
+    line = next(line for line in desbumi("book", "heads").stdout.splitlines() if line.startswith("35.10.04.2003 "))
+    world.step(world.village(), "assessed")
+
+    agreed = desbumi("book", "witness", kept, line)
+
+    assert agreed.exit_code == 0
+    told = json.loads(kept.read_text())
+    told["heads"][0]["hash"] = "0" * 64
+    kept.write_text(json.dumps(told))
+    assert desbumi("book", "witness", kept).exit_code == 1
+    assert isinstance(desbumi("book", "witness", "nothing").exception, Refusal)

@@ -8,7 +8,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from desbumi.book.actors import System
 from desbumi.book.fields import values
 from desbumi.book.models import Entry, Head
-from desbumi.book.queries import replay, verify
+from desbumi.book.queries import replay
+from desbumi.book.verifying import verify
 from desbumi.book.writing import writing
 from desbumi.programme.models import Organisation
 from desbumi.refusals import AlreadyMoved

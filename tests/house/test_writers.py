@@ -9,7 +9,7 @@ from django.db import connections
 
 from desbumi.book import keys
 from desbumi.book.models import Entry, Head
-from desbumi.book.queries import verify
+from desbumi.book.verifying import verify
 from desbumi.territory import register
 from desbumi.territory.models import Edition
 from desbumi.testing.fixtures import PLACES

@@ -26,7 +26,7 @@ R = TypeVar("R", bound=Recorded)
 
 COLUMNS = tuple(str(each.column) for each in Entry._meta.concrete_fields if each.column != "id")
 INSERT = f"INSERT INTO book_entry ({', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * len(COLUMNS))})"
-MOVE_HEAD = "UPDATE book_head SET size = %s, hash = %s WHERE id = %s"
+MOVE_HEAD = "UPDATE book_head SET epoch = %s, size = %s, hash = %s WHERE id = %s"
 BOTH = f"WITH moved AS ({MOVE_HEAD}) {INSERT}"  # in one question; of the two databases PostgreSQL alone can
 
 
@@ -138,6 +138,12 @@ class Writing:
             for record in records:
                 record._writing = False
 
+    def open_epoch(self, territory: Territory) -> int:
+        """Begin a new epoch with the next entry of this book; returns its number. The entry is to be its declaration."""
+        head = self.head(territory.code)
+        head.epoch += 1
+        return head.epoch
+
     def head(self, code: str) -> Open:
         """The open head of a territory's book. Raises LookupError."""
         try:
@@ -228,7 +234,7 @@ def _lock(cursor: CursorWrapper, ids: list[str]) -> dict[str, Open]:
 def _write(deed_of: Writing) -> None:
     if not deed_of.rows:
         return
-    moved = [(head.size, head.hash, head.id) for head in deed_of.heads.values() if head.parts]
+    moved = [(head.epoch, head.size, head.hash, head.id) for head in deed_of.heads.values() if head.parts]
     if len(deed_of.rows) == 1 and connection.vendor == "postgresql":
         deed_of.cursor.execute(BOTH, moved[0] + deed_of.rows[0])
         return

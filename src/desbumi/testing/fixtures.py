@@ -1,5 +1,7 @@
 """Fixtures and habits of all tests: one database set-up, a world, a hostile surrounding."""
 
+import json
+import os
 import random
 import socket
 from collections.abc import Iterator
@@ -22,6 +24,10 @@ BOTH = ["default", "keys"]
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Every test that stands on the register gets both databases; what only SQLite can do, or proves the same on either, is tried there alone."""
+    if not os.environ.get("DESBUMI_TORTURE"):
+        heavy = [item for item in items if item.get_closest_marker("torture")]
+        config.hook.pytest_deselected(items=heavy)
+        items[:] = [item for item in items if item not in heavy]
     if connection.vendor != "sqlite":
         elsewhere = [item for item in items if item.get_closest_marker("sqlite") or item.get_closest_marker("once")]
         config.hook.pytest_deselected(items=elsewhere)
@@ -46,6 +52,18 @@ def world(places: None) -> World:  # noqa: ARG001 -- it stands on them
     made = World()
     made.founded()
     return made
+
+
+@pytest.fixture
+def tell(request: pytest.FixtureRequest) -> Any:
+    """Keeps the figures of a fault for `make torture`: `tell(cuts=5000, lost=0)`; elsewhere they are only asserted."""
+
+    def keep(**figures: Any) -> None:
+        if where := os.environ.get("DESBUMI_TORTURE"):
+            with open(where, "a", encoding="utf-8") as file:  # noqa: PTH123 -- one line, at the end
+                file.write(json.dumps({"test": request.node.name} | figures) + "\n")
+
+    return keep
 
 
 @pytest.fixture

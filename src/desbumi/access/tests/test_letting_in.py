@@ -13,7 +13,8 @@ from desbumi.access.models import Assignment, FactorReset
 from desbumi.access.policy import NotAllowed, visible
 from desbumi.access.queries import is_in_hand
 from desbumi.book.models import Entry
-from desbumi.book.queries import differing, verify
+from desbumi.book.queries import differing
+from desbumi.book.verifying import verify
 from desbumi.testing.world import PASSWORD
 
 TODAY = timezone.localdate

@@ -1,44 +1,18 @@
 """Whatever is altered, swapped, removed or inserted is named by both verifiers."""
 
-import importlib.util
-from pathlib import Path
-
 import pytest
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desbumi.book.models import Entry
-from desbumi.book.queries import differing, verify
-from desbumi.book.triggers import NAMES, TABLE
+from desbumi.book.queries import differing
+from desbumi.book.tests.tampering import BOOK, Raw, second
+from desbumi.book.triggers import TABLE
+from desbumi.book.verifying import verify
 
-BOOK = "35.10.04.2003/main"
 TEXT_COLUMNS = ("op", "deed", "actor", "device", "model", "record", "subject", "commitment", "previous", "hash")
 NUMBER_COLUMNS = ("at", "epoch", "part", "schema", "format")
-
-_spec = importlib.util.spec_from_file_location("second", Path(__file__).parents[4] / "tools/verify_book.py")
-second = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(second)
-
-
-class Raw:
-    """The connection as the second verifier knows one."""
-
-    def cursor(self):
-        return connection.connection.cursor()
-
-
-@pytest.fixture
-def bypass(world):
-    """A database administrator: no triggers; entries of one village to play with."""
-    world.steps(world.village(), ["assessed", "invited", "workshop", "signed"])
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            for name in NAMES:
-                cursor.execute(f"DROP TRIGGER {name}")
-        else:
-            cursor.execute("SET LOCAL session_replication_role = replica")
-        yield cursor
 
 
 def first_broken():

@@ -1,12 +1,14 @@
 """`desbumi book`: does it hold, what does it tell."""
 
-from typing import Annotated
+import json
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 from django.utils.translation import gettext as _
 from rich.text import Text
 
-from desbumi.cli.frame import AsJson, app, bar, out, say, tell
+from desbumi.cli.frame import AsJson, app, bar, out, say, tell, words
 
 book = typer.Typer(no_args_is_help=True, help=_("The book (buku jejak)."))
 app.add_typer(book, name="book")
@@ -22,7 +24,8 @@ def book_verify(
     """Recompute every chain; exit code 1 and the first broken entry of each book when one does not hold."""
     from desbumi.access.policy import require
     from desbumi.book.actors import System
-    from desbumi.book.queries import WHY, differing, verify
+    from desbumi.book.queries import differing
+    from desbumi.book.verifying import WHY, verify
     from desbumi.territory.queries import get
 
     require(System(), "book.verify", get(code))
@@ -39,6 +42,59 @@ def book_verify(
         if not verdict["broken"] and not differs:
             say("✓", _("%(entries)s entries in %(books)s books, all as they were written.") % dict(verdict))
     raise typer.Exit(1 if verdict["broken"] or differs else 0)
+
+
+@book.command("heads", help=_("The signed heads of all books, to be kept elsewhere."))
+def book_heads(
+    *, code: Annotated[str, typer.Option("--territory", help=_("Only the books of this place and all within it."))] = "00", as_json: AsJson = False
+) -> None:
+    """The signed heads of all books, to be kept elsewhere."""
+    from desbumi.access.policy import require
+    from desbumi.book.actors import System
+    from desbumi.book.heads import printed, signed
+    from desbumi.territory.queries import get
+
+    require(System(), "book.verify", get(code))
+    found = signed(code)
+    if as_json:
+        tell(found)
+        return
+    for head in found["heads"]:
+        out.print(printed(head["book"].partition("/")[0]))
+    words.print(_("Keep them with others: desbumi book heads --json > FILE. Later: desbumi book witness FILE"))
+
+
+@book.command("witness", help=_("Compare our books with heads kept elsewhere: files, or the line of a printed sheet; exit code 1 when one does not hold."))
+def book_witness(kept: Annotated[list[str], typer.Argument(help=_("Files of “book heads --json”, or the line at the foot of a sheet in quotes."))]) -> None:
+    """Compare our books with heads kept elsewhere; a declared epoch is told, it is no alarm."""
+    from desbumi.access.policy import require
+    from desbumi.book import heads
+    from desbumi.book.actors import System
+    from desbumi.territory.queries import get
+
+    require(System(), "book.verify", get("00"))
+    said = heads.witness(head for each in kept for head in heads.read(_document(each)))
+    for one in said:
+        if one.is_alarm:
+            say("✗", f"{one.book} no. {one.seq}: {heads.WHY[one.why]}", "bold red")
+        elif one.why:
+            say("!", f"{one.book} no. {one.seq}: {heads.WHY[one.why]}: {one.told}", "yellow")
+    held = sum(not one.why for one in said)
+    if held:
+        say("✓", _("%(held)s kept heads agree with our books.") % {"held": held})
+    raise typer.Exit(1 if any(one.is_alarm for one in said) else 0)
+
+
+def _document(given: str) -> Any:
+    """What was given: the document in a file, or the line of a sheet itself."""
+    path = Path(given)
+    if not path.is_file():
+        return given
+    text = path.read_text(encoding="utf-8-sig", errors="replace")
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
 
 
 @book.command("show", help=_("Show the book of a place, entry by entry."))
