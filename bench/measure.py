@@ -6,6 +6,7 @@ import statistics
 import sys
 import time
 import uuid
+from contextlib import contextmanager
 
 import django
 
@@ -16,7 +17,9 @@ from django.test import Client
 
 from bench.peers.models import Plain, Tracked
 from desbumi.access.models import Account
+from desbumi.book import writing as book_writing
 from desbumi.book.actors import System
+from desbumi.book.layout import FIRST
 from desbumi.book.verifying import verify
 from desbumi.book.writing import writing
 from desbumi.cli import installation
@@ -72,6 +75,17 @@ def more_villages(many):
             )
 
 
+@contextmanager
+def unsealed():
+    """The same write without seal and chain: the payload as it is, no hash."""
+    kept = book_writing.seal, book_writing.digest
+    book_writing.seal, book_writing.digest = (lambda _header, plain, _cipher: plain), (lambda *_given: FIRST)
+    try:
+        yield
+    finally:
+        book_writing.seal, book_writing.digest = kept
+
+
 def writes():
     """One record changed in one transaction, in one village and over many, beside the peers."""
     places = list(Place.objects.select_related("village").order_by("pk")[:MANY])
@@ -97,6 +111,22 @@ def writes():
         for _ in range(ROUNDS)  # short and interleaved, so that a noisy moment falls on all
     ]
     return {name: round(statistics.median(each[name] for each in rounds)) for name in rounds[0]}
+
+
+def seal_and_chain():
+    """What seal and chain add to a write: with and without in turn. Last of all: the books written to without do not verify."""
+    place, bare = Place.objects.select_related("village").order_by("pk")[:2]
+
+    def write(place, at):
+        with writing(place.village, by=System(), deed="place.paused") as book:
+            book.change(place, set_back_because=f"note {at} {time.perf_counter_ns()}")
+
+    with_, without = [], []
+    for _ in range(ROUNDS):
+        with_.append(rate(lambda at: write(place, at)))
+        with unsealed():
+            without.append(rate(lambda at: write(bare, at)))
+    return {"with": round(statistics.median(with_)), "without": round(statistics.median(without))}
 
 
 def misspelt(name):
@@ -165,6 +195,7 @@ def main():
     told["verified a second"] = round(verdict["entries"] / (time.perf_counter() - begun))
     told["entries"] = verdict["entries"]
     assert verdict["broken"] == []
+    told["seal and chain"] = seal_and_chain()
     sys.stdout.write(json.dumps(told))
 
 
