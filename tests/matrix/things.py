@@ -1,10 +1,13 @@
 """A thing of each kind in each place, canaries in all their fields, and how an address finds its thing."""
 
+from datetime import date
+
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
 from desbumi.access import actions
 from desbumi.access.models import Assignment, FactorReset
 from desbumi.access.roles import ROLES
+from desbumi.book.models import Conflict
 from desbumi.programme import actions as programme
 from desbumi.programme.models import Agreement, Organisation, Place
 from desbumi.programme.queries import first_programme
@@ -52,6 +55,7 @@ class Things:
             actions.ask_reset(by=self.asker, assignment=someone.assignments.get(), reason="HP hilang")
             if place.level != "nation":
                 programme.record_agreement(by=world.system, programme=first, territory=place, organisation=partner, kind="working_agreement", status="signed")
+            self._quarrel(place)
             if place.level == "village":
                 world.step(
                     world.village(code),
@@ -76,10 +80,18 @@ class Things:
         programme.add_place(by=world.system, programme=first, village=world.place(code), cohort="expansion")
         programme.record_agreement(by=world.system, programme=first, territory=village, organisation=partner, kind="agreement", status="drafted")
         world.step(world.village(VILLAGE), ("service_place", "regulation", "budget_line")[at])
+        self._quarrel(village)
         for where in (VILLAGE, REGENCY, NATION):
             someone = world.person(STAFF[world.place(where).level], where, name=f"lagi-{at}-{where}", locked=True)
             TOTP.activate(someone, generate_totp_secret())
             actions.ask_reset(by=self.asker, assignment=someone.assignments.get(), reason="HP hilang")
+
+    def _quarrel(self, place):
+        """Two people who saw the same agreement and wrote different days."""
+        agreement = Agreement.objects.filter(territory=place).order_by("-id").first()
+        seen = agreement.version
+        for day in (date(2025, 3, 1), date(2025, 3, 2)):
+            programme.edit_agreement(by=self.world.system, agreement=agreement, kind=agreement.kind, signed_on=day, until_on=None, seen=seen)
 
     def parameters(self, route, role, column):
         """What fills an address for a role in a column; None when there is no such thing there."""
@@ -97,6 +109,7 @@ class Things:
             "place": Place.objects.filter(village=code),
             "agreement": Agreement.objects.filter(territory=code),
             "assignment": Assignment.objects.filter(territory=code, account__name__startswith="orang-"),
+            "conflict": Conflict.objects.filter(territory=code),
             "reset": FactorReset.objects.filter(territory=code),
         }[name]
         return "handed_over" if rows is None else rows.order_by("id").values_list("pk", flat=True).first()

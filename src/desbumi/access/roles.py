@@ -121,7 +121,7 @@ class Coordinator(Role):
     gives = VILLAGE_ROLES | TEAM_ROLES
     grants = {
         **Facilitator.grants, "place.add": OWN_REGENCY, "place.set_back": OWN_REGENCY, "place.pause": OWN_REGENCY,
-        "agreement.record": OWN_REGENCY, **LETS_IN,
+        "agreement.record": OWN_REGENCY, "conflict.see": OWN_REGENCY, **LETS_IN,
     }  # fmt: skip
 
 

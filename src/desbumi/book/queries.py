@@ -147,6 +147,21 @@ def _related(changes: Iterable[Raw]) -> dict[tuple[type[models.Model], Any], str
     return {(model, _key(thing.pk)): str(thing) for model, keys_of in wanted.items() for thing in model._base_manager.filter(pk__in=keys_of)}
 
 
+def in_words(model: type[models.Model], name: str, value: Any) -> tuple[str, Any]:
+    """A field's label and a plain value of it, as a person reads them."""
+    field = model._meta.get_field(name)
+    change = _change(field, value, None, _related([(field, value, None)]))
+    return change.label, change.before
+
+
+def last_change(record: models.Model, name: str) -> Entry | None:
+    """The entry that gave a field of a record its present value; None when its key is gone."""
+    for entry in Entry.objects.filter(record=record.pk.hex).order_by("-at", "-seq"):
+        if name in (opened(entry) or {}):
+            return entry
+    return None
+
+
 def _key(pk: Any) -> Any:
     return pk.hex if isinstance(pk, UUID) else pk
 

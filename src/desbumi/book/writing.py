@@ -12,12 +12,12 @@ from django.db import IntegrityError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 from uuid_utils.compat import uuid7
 
-from desbumi.book import keys, rows
+from desbumi.book import conflicts, keys, rows
 from desbumi.book.actors import Actor, name_of
 from desbumi.book.constraints import refusal_of
 from desbumi.book.fields import values
 from desbumi.book.layout import FORMAT, Header, digest, payload, seal
-from desbumi.book.models import MAIN, Entry, Head, Recorded
+from desbumi.book.models import MAIN, Conflict, Entry, Head, Recorded
 from desbumi.book.once import AlreadyDone
 from desbumi.refusals import AlreadyMoved
 from desbumi.territory.models import Territory
@@ -78,11 +78,16 @@ class Writing:
     def change(self, record: R, *, seen: int | None = None, **fields: Any) -> R:
         """Change fields of a record; returns it as it stands now.
 
-        `seen` is the version that the form showed. Raises AlreadyMoved when another was quicker.
+        `seen` is the version that the form showed. When another was quicker, different fields merge and the same field
+        becomes a conflict, kept sealed beside it (`book.conflicts`). Raises AlreadyMoved when the record is gone, or a
+        field of a Way has moved.
         """
         head = self.head(record.belongs_to.code)
-        stored = self._stored(record, seen)
+        stored = self._stored(record, None)
         before = values(stored)
+        against: dict[str, Any] = {}
+        if seen not in (None, stored.version):
+            fields, against = conflicts.meet(stored, seen, fields)
         for name, value in fields.items():
             setattr(stored, name, value)
         changes = {name: (before[name], value) for name, value in values(stored).items() if value != before[name]}
@@ -95,7 +100,22 @@ class Writing:
                 rows.write(self.cursor, stored, [*changes, "version", "updated_at"])
         for each in stored._meta.concrete_fields:
             setattr(record, each.attname, getattr(stored, each.attname))
+        for name, value in against.items():
+            self._keep(head, record, name, value, seen or 0)
         return record
+
+    def _keep(self, head: Open, record: Recorded, name: str, value: Any, seen: int) -> None:
+        """Keep what was offered against another's change, sealed, until a person decides."""
+        subject = record.subject_id
+        conflict = Conflict(
+            territory=record.belongs_to, model=record._meta.label_lower, record=record.pk, subject=subject, field=name, offered_by=name_of(self.by), seen=seen
+        )
+        lock = subject or head.subject
+        if not conflicts.is_known(conflict, value, lock):
+            conflict.offered = conflicts.seal(conflict, value, keys.of(lock).cipher)
+            deed, self.deed = self.deed, "conflict.found"
+            conflicts.notice(self.create(conflict))
+            self.deed = deed
 
     def note(self, record: R) -> R:
         """An entry about a record whose own fields stay as they are: something that hangs on it was done."""

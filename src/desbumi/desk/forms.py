@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from desbumi.access.roles import ROLES
+from desbumi.book.models import Conflict
 from desbumi.desk.queries.people import places_to_give_in
 from desbumi.pages import DayField, DeedForm, Filter, ThingField
 from desbumi.territory.models import Territory
@@ -22,6 +23,12 @@ class RosterFilter(Filter):
     place = forms.RegexField(r"^[0-9.]{2,13}$", required=False)
     state = forms.ChoiceField(choices=[(each, each) for each in ("now", "coming", "over", "all")], required=False)
     whole = forms.BooleanField(required=False)
+
+
+class Decide(DeedForm):
+    """desk.decide; conflict stands in the address."""
+
+    choice = forms.ChoiceField(label=_("Which one is right?"), choices=Conflict.CHOICES[1:], widget=forms.RadioSelect)
 
 
 class Invite(DeedForm):

@@ -17,10 +17,12 @@ from django.contrib import messages
 from django.db import models, transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from desbumi.access import reading
 from desbumi.access.policy import NotAllowed, can, require, vetoed, visible
+from desbumi.book import conflicts
 from desbumi.book.once import AlreadyDone, keep, once
 from desbumi.pages.asking import Request, Response, View, private, wants_part
 from desbumi.pages.forms import DeedForm
@@ -101,7 +103,8 @@ def _do(request: Request, view: View, given: dict[str, Any], form: DeedForm | No
         if not form.is_valid():
             raise Invalid
         given["form"] = form
-    response: Response = view(request, **given)
+    with conflicts.noticing():
+        response: Response = view(request, **given)
     return response
 
 
@@ -142,7 +145,9 @@ def _said(request: Request) -> str:
 
 
 def back_to(request: Request, thing: Any, says: str = "") -> Response:
-    """After a deed: to the thing's page (or an address), with a sentence about what was done."""
+    """After a deed: to the thing's page (or an address), with a sentence about what was done; to a conflict, when it found one."""
+    if waiting := conflicts.noticed():
+        thing, says = waiting[0], _("Recorded, but for what another wrote differently meanwhile: decide here.")
     where = thing if isinstance(thing, str) else thing.get_absolute_url()
     return _go(request, where, says)
 

@@ -277,6 +277,23 @@ def date_agreement(*, by: Actor, agreement: Agreement, signed_on: date, seen: in
         return book.change(agreement, seen=seen, signed_on=signed_on, status="signed")
 
 
+def edit_agreement(
+    *, by: Actor, agreement: Agreement, kind: str, signed_on: date | None = None, until_on: date | None = None, seen: int | None = None,
+    op: UUID | None = None, device: str = "",
+) -> Agreement:  # fmt: skip
+    """Mend what is recorded of an agreement. What another wrote meanwhile in the same field becomes a conflict.
+
+    Raises NotYetPast, NotForward; AlreadyMoved when it is gone.
+    """
+    require(by, "agreement.record", agreement)
+    if signed_on and signed_on > agreement.territory.today:
+        raise NotYetPast
+    if signed_on and until_on and until_on <= signed_on:
+        raise NotForward
+    with writing(agreement.territory, by=by, deed="agreement.edited", op=op, device=device) as book:
+        return book.change(agreement, seen=seen, kind=kind, signed_on=signed_on, until_on=until_on)
+
+
 def add_implementer(
     *, by: Actor, programme: Programme, organisation: Organisation, territory: Territory, from_on: date | None = None,
     until_on: date | None = None, op: UUID | None = None, device: str = "",

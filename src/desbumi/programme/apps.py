@@ -18,6 +18,7 @@ class ProgrammeConfig(AppConfig):
         "place.resumed": _("resumed the village"),
         "agreement.recorded": _("recorded an agreement"),
         "agreement.dated": _("told on which day an agreement was signed"),
+        "agreement.edited": _("mended what is recorded of an agreement"),
         "agreement.extended": _("extended an agreement"),
         "implementer.recorded": _("recorded who carries the programme out"),
     }

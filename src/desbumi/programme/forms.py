@@ -78,6 +78,14 @@ class DateAgreement(DeedForm):
     signed_on = DayField(label=_("On which day was it signed?"))
 
 
+class EditAgreement(DeedForm):
+    """programme.edit_agreement; agreement stands in the address."""
+
+    kind = forms.ChoiceField(label=_("What is it?"), choices=Agreement.KINDS, widget=forms.RadioSelect)
+    signed_on = DayField(label=_("On which day was it signed?"), help_text=_("Leave empty when it is not known."), required=False)
+    until_on = DayField(label=_("Until which day does it hold?"), help_text=_("Leave empty when it is not known."), required=False)
+
+
 class RecordAgreement(DeedForm):
     """programme.record_agreement"""
 

@@ -72,6 +72,7 @@ class Agreement(Recorded):
     """An understanding between parties, at the level of its territory; its date may be unknown."""
 
     SENSITIVITY = "agreement"
+    CHANGED_BY = "agreement.record"
     NOT_TOLD = ("programme", "territory")
     KINDS = (("agreement", _("shared understanding")), ("working_agreement", _("working agreement (PKS)")))
     STATES = (("signed", _("signed")), ("drafted", _("being drafted")), ("ended", _("ended")))

@@ -14,6 +14,7 @@ urlpatterns = [
     path("places/<uuid:place>/resume/", views.resume, name="programme_resume"),
     path("agreements/<uuid:agreement>/", door(views.agreement, views.extend), name="programme_agreement"),
     path("agreements/add/", door(views.recording_agreement, views.record_agreement), name="programme_add_agreement"),
+    path("agreements/<uuid:agreement>/edit/", door(views.editing_agreement, views.edit_agreement), name="programme_edit_agreement"),
     path("agreements/<uuid:agreement>/date/", door(views.dating, views.date_agreement), name="programme_date_agreement"),
     path("implementers/add/", door(views.adding_implementer, views.add_implementer), name="programme_add_implementer"),
 ]

@@ -175,6 +175,20 @@ def date_agreement(request: Request, agreement: Agreement, form: forms.DateAgree
     return back_to(request, agreement, _("The day of signing is recorded."))
 
 
+@page("programme/agreement_edit.html", may="agreement.record")
+def editing_agreement(request: Request, agreement: Agreement, form: forms.EditAgreement) -> dict[str, Any]:
+    """Mend what is recorded of an agreement."""
+    form.initial = {"kind": agreement.kind, "signed_on": agreement.signed_on, "until_on": agreement.until_on, **form.initial}
+    return {}
+
+
+@deed(may="agreement.record", on=editing_agreement)
+def edit_agreement(request: Request, agreement: Agreement, form: forms.EditAgreement) -> Response:
+    """Keep what was mended."""
+    actions.edit_agreement(by=request.user, agreement=agreement, **form.asked(), **request.deed, **request.seen)
+    return back_to(request, agreement, _("What was mended is recorded."))
+
+
 @page("programme/agreement_add.html", may="agreement.record")
 def recording_agreement(request: Request, form: forms.RecordAgreement) -> dict[str, Any]:
     """Record an agreement with the government of a regency or village."""

@@ -66,5 +66,7 @@ def _has_acted_on_what_is_seen(reader: Any, account: Any) -> bool:
 
 
 def _holds_text(field: Any) -> bool:
-    is_text = isinstance(field, (models.CharField, models.TextField)) and not field.choices and field.name not in ("role", "book")
+    is_text = (
+        isinstance(field, (models.CharField, models.TextField)) and not field.choices and field.name not in ("role", "book", "model", "field", "offered_by")
+    )
     return is_text and (field.max_length or 99) >= SHORTEST
