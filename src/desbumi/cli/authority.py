@@ -67,7 +67,8 @@ def _make_leaf(file: Path, key: Path, host: str, root: x509.Certificate, root_ke
     secret = ec.generate_private_key(ec.SECP256R1())
     until = min(datetime.now(UTC) + timedelta(days=LEAF_DAYS), root.not_valid_after_utc)
     made = (
-        _begun(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host[:64])]), root.subject, secret.public_key(), until)
+        # No host as common name: OpenSSL would hold an address there against the constraints of names.
+        _begun(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Desbumi trial")]), root.subject, secret.public_key(), until)
         .add_extension(x509.SubjectAlternativeName([_named(host)]), critical=False)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(signs_certificates=False), critical=True)
