@@ -34,9 +34,7 @@ class Tree:
         self.folder = folder
         command = [sys.executable, "-S", "-c", CHILD, str(folder)]
         told = {"web": [*command, "web", web], "worker": [*command, "worker", worker], "says": {"web_gone": "gone %(code)s", "worker_again": "again %(code)s"}}
-        self.process = subprocess.Popen(
-            [sys.executable, "-I", "-S", SUPERVISOR, json.dumps(told)], stderr=subprocess.PIPE, text=True, start_new_session=True
-        )
+        self.process = subprocess.Popen([sys.executable, "-I", "-S", SUPERVISOR, json.dumps(told)], stderr=subprocess.PIPE, text=True, start_new_session=True)
         self.until(lambda: all(self.started(name) for name in ("web", "web-child", "worker", "worker-child")))
 
     def started(self, name):

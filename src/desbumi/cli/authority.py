@@ -36,7 +36,7 @@ def _holds(file: Path, key: Path) -> bool:
     """Whether both files are there, of one pair, and good for 30 more days."""
     try:
         kept, secret = _read(file), _read_key(key)
-    except (OSError, ValueError):
+    except (OSError, ValueError, TypeError):
         return False
     now = datetime.now(UTC)
     is_in_time = kept.not_valid_before_utc <= now <= kept.not_valid_after_utc - timedelta(days=RENEW_DAYS)
@@ -113,7 +113,7 @@ def _read(file: Path) -> x509.Certificate:
 def _read_key(file: Path) -> ec.EllipticCurvePrivateKey:
     key = load_pem_private_key(file.read_bytes(), password=None)
     if not isinstance(key, ec.EllipticCurvePrivateKey):
-        raise ValueError(file.name)
+        raise TypeError(file.name)
     return key
 
 

@@ -30,7 +30,9 @@ class CertificateKeyUnreadable(Refusal):
 
     code = "certificate.key_unreadable"
     says = gettext_lazy("%(file)s cannot be read as the key of a certificate.")
-    way_forward = gettext_lazy("Name the file that begins with BEGIN PRIVATE KEY (often privkey.pem), without a passphrase of its own, readable for the account that serves.")
+    way_forward = gettext_lazy(
+        "Name the file that begins with BEGIN PRIVATE KEY (often privkey.pem), without a passphrase of its own, readable for the account that serves."
+    )
 
 
 class CertificateKeyDiffers(Refusal):

@@ -139,6 +139,8 @@ def words_of(door: Door) -> list[str]:
         return []
     return [
         _("This certificate is for a trial: other devices believe it only after its root is put on them. Root: %(file)s") % {"file": door.root},
-        _("Phone: send the file to it, open it and install it as a CA certificate (Settings, Security). Computer: import it in the browser's settings under Authorities."),
+        _(
+            "Phone: send the file to it, open it and install it as a CA certificate (Settings, Security). Computer: import it in the browser's settings under Authorities."
+        ),
         _("The root speaks for this name alone. For everyday work get a certificate of your own: docs/server.md."),
     ]

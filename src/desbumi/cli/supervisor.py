@@ -64,6 +64,13 @@ def _woken(seconds: float) -> list[int]:
     return list(os.read(_reads, 64)) if ready else []
 
 
+def tell(sentence: str) -> None:
+    """A line for whoever started it; a terminal that is gone does not stop the serving."""
+    with contextlib.suppress(OSError):
+        sys.stderr.write(sentence + "\n")
+        sys.stderr.flush()
+
+
 def serve(web_command: list[str], worker_command: list[str], says: dict[str, str]) -> int:
     """Run both until someone ends it (0) or the web does (its code)."""
     web, worker = start(web_command), start(worker_command)
@@ -74,21 +81,21 @@ def serve(web_command: list[str], worker_command: list[str], says: dict[str, str
             end([web, worker])
             return 0
         if (code := web.poll()) is not None:
-            print(says["web_gone"] % {"code": code}, file=sys.stderr, flush=True)
+            tell(says["web_gone"] % {"code": code})
             end([web, worker])
             return code if code >= 0 else 128 - code
         if worker.poll() is not None and again_at == float("inf"):
             end([worker])  # whatever it left behind
             failures = 1 if time.monotonic() - began > QUIET else failures + 1
             again_at = time.monotonic() + pause(failures)
-            print(says["worker_again"] % {"code": worker.returncode, "seconds": round(pause(failures))}, file=sys.stderr, flush=True)
+            tell(says["worker_again"] % {"code": worker.returncode, "seconds": round(pause(failures))})
         elif time.monotonic() >= again_at:
             worker, began, again_at = start(worker_command), time.monotonic(), float("inf")
 
 
 if __name__ == "__main__":
     _reads, _writes = os.pipe()
-    os.set_blocking(_writes, False)  # noqa: FBT003 -- the library's signature
+    os.set_blocking(_writes, False)
     signal.set_wakeup_fd(_writes)
     for each in (*ENDS, signal.SIGCHLD):
         signal.signal(each, lambda *_: None)

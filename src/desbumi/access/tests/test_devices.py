@@ -106,9 +106,7 @@ def test_an_address_that_somebody_claims_counts_only_where_a_proxy_tells_it(lock
     settings.ACCOUNT_RATE_LIMITS, settings.ALLAUTH_TRUSTED_PROXY_COUNT = {"login": "3/m/ip"}, proxies
     cache.clear()
 
-    answers = [
-        browser_of().post("/sign-in/", {"login": "lilik", "password": "salah-sandi"}, headers={"X-Forwarded-For": f"203.0.113.{at}"}) for at in range(5)
-    ]
+    answers = [browser_of().post("/sign-in/", {"login": "lilik", "password": "salah-sandi"}, headers={"X-Forwarded-For": f"203.0.113.{at}"}) for at in range(5)]
 
     assert answers[-1].status_code == last
 

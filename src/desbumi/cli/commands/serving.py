@@ -39,6 +39,7 @@ def up(
     """Set up what is missing and serve, with the worker: on this machine, or over HTTPS under a name."""
     from desbumi.cli import door  # -- slow import
 
+    take_passphrase()
     if (certificate or key) and not host:
         raise door.PairIncomplete
     opened = door.over_https(host, port, certificate, key) if host else door.plain(port)
@@ -53,6 +54,13 @@ def up(
     words.print(_("Stop with Ctrl-C."))
     sys.stderr.flush()
     _become_supervisor(opened.bind, opened.port, opened.options, opened.surroundings)
+
+
+def take_passphrase() -> None:
+    """The passphrase of the ring, where systemd hands it over as a credential (LoadCredential=passphrase:…); what is set already stays."""
+    handed = Path(os.environ.get("CREDENTIALS_DIRECTORY", "")) / "passphrase"
+    if handed.is_absolute() and handed.is_file():
+        os.environ.setdefault("DESBUMI_PASSPHRASE", handed.read_text(encoding="utf-8").strip())
 
 
 def _tell(address: str) -> None:
