@@ -19,6 +19,7 @@ from typer.testing import CliRunner
 
 from desbumi import cli
 from desbumi.cli import authority, certificates, door
+from desbumi.cli.commands import serving
 
 pytestmark = pytest.mark.once
 TODAY = datetime.now(UTC)
@@ -120,6 +121,19 @@ def test_a_certificate_that_ends_soon_and_an_open_key_are_told_and_served(pair):
 )
 def test_what_does_not_go_together_is_told(arguments, code):
     assert CliRunner().invoke(cli.app, ["up", *arguments]).exception.code == code
+
+
+def test_a_passphrase_that_the_system_hands_over_is_taken_unless_one_is_set(tmp_path, monkeypatch):
+    (tmp_path / "passphrase").write_text("empat kata yang panjang\n")
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+
+    monkeypatch.setenv("DESBUMI_PASSPHRASE", "lain")
+
+    serving.take_passphrase()
+    assert os.environ["DESBUMI_PASSPHRASE"] == "lain"
+    monkeypatch.delenv("DESBUMI_PASSPHRASE")  # was set above, so that what follows is undone
+    serving.take_passphrase()
+    assert os.environ["DESBUMI_PASSPHRASE"] == "empat kata yang panjang"
 
 
 def test_https_that_nobody_speaks_is_told(settings):
