@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from desbumi.access.roles import ROLES
 from desbumi.desk.queries.people import places_to_give_in
 from desbumi.pages import DayField, DeedForm, Filter, ThingField
+from desbumi.papers.printing import PAPERS
 from desbumi.territory.models import Territory
 
 ROLE_NAMES = [(code, role.name) for code, role in ROLES.items()]
@@ -22,6 +23,12 @@ class RosterFilter(Filter):
     place = forms.RegexField(r"^[0-9.]{2,13}$", required=False)
     state = forms.ChoiceField(choices=[(each, each) for each in ("now", "coming", "over", "all")], required=False)
     whole = forms.BooleanField(required=False)
+
+
+class PaperFilter(Filter):
+    """On which paper a sheet is printed."""
+
+    paper = forms.ChoiceField(choices=[(each, each.upper()) for each in PAPERS], required=False)
 
 
 class Invite(DeedForm):

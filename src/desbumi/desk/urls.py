@@ -1,6 +1,6 @@
 from django.urls import path
 
-from desbumi.desk.views import people, places
+from desbumi.desk.views import people, places, sheets
 from desbumi.pages import door
 
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("desk/", places.own_village, name="desk_own"),
     path("desk/villages/<code:village>/", places.village, name="desk_village"),
     path("desk/villages/<code:village>/history/", places.history, name="desk_history"),
+    path("desk/villages/<code:village>/sheet/", sheets.village_sheet, name="desk_village_sheet"),
     path("desk/regencies/<code:regency>/", places.regency, name="desk_regency"),
     path("desk/people/", people.roster, name="desk_people"),
     path("desk/people/invite/", door(people.inviting, people.invite), name="desk_invite"),
