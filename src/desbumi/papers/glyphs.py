@@ -1,4 +1,4 @@
-"""Which letters our own fonts have, read from the fonts themselves: what they lack is shown as a box, never left out silently."""
+"""Which letters our own fonts have, read from the fonts themselves: what they lack is shown by a sign, never left out silently."""
 
 import unicodedata
 from functools import lru_cache
@@ -6,7 +6,8 @@ from pathlib import Path
 from struct import unpack_from
 
 FONTS = Path(__file__).parent / "fonts"
-BOX = "\u25a1"  # □
+LACKING = "\ufffd"  # a question mark on a black diamond
+CONTROLS = {*range(0x20), 0x2028, 0x2029, 0xFFFF}  # in the map of a font, and no letters
 JOINERS = "\u200c\u200d"  # scripts need them; other invisible marks could turn a line around
 
 
@@ -25,7 +26,7 @@ def _text(text: str) -> str:
     if plain.isascii() and plain.isprintable():
         return plain
     seen = (letter for letter in plain if letter in "\n" + JOINERS or unicodedata.category(letter) not in ("Cc", "Cf"))
-    return "".join(letter if letter in "\n" + JOINERS or ord(letter) in known else BOX for letter in seen)
+    return "".join(letter if letter in "\n" + JOINERS or ord(letter) in known else LACKING for letter in seen)
 
 
 @lru_cache(maxsize=1)
@@ -34,7 +35,7 @@ def covered() -> frozenset[int]:
     found: set[int] = set()
     for name in sorted(FONTS.glob("*_400Regular.ttf")):
         found |= _of_font(name.read_bytes())
-    return frozenset(found)
+    return frozenset(found - CONTROLS)
 
 
 def _of_font(font: bytes) -> set[int]:
@@ -54,4 +55,4 @@ def _of_font(font: bytes) -> set[int]:
             for at in range(0, double, 2):
                 last, first = unpack_from(">H", font, table + 14 + at)[0], unpack_from(">H", font, table + 16 + double + at)[0]
                 found.update(range(first, last + 1))
-    return found - {0xFFFF}
+    return found

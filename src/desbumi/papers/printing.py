@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import segno
 import typst
@@ -25,7 +26,7 @@ from desbumi.book import heads
 from desbumi.pages.asking import Response, private
 from desbumi.papers.glyphs import FONTS, printable
 from desbumi.territory.models import Territory
-from desbumi.ui.templatetags.ui import moment
+from desbumi.ui.templatetags.ui import day, moment
 
 TEMPLATES = Path(__file__).parent / "typst"
 STANDARDS = ["a-2a", "ua-1"]
@@ -96,6 +97,7 @@ def sheet(template: str, *, title: str, place: Territory, told: Mapping[str, Any
     frame = {
         "title": title,
         "place": {"name": place.title, "within": within},
+        "lead": _("As it stood on %(day)s") % {"day": day(now.astimezone(ZoneInfo(place.zone)).date())},
         "office": office,
         "paper": paper,
         "head": head,
@@ -127,6 +129,7 @@ def share_sheet(holder: str, words: list[str], installation_name: str, *, at: da
     told = {
         "title": _("Recovery share"),
         "place": {"name": installation_name, "within": _("Desbumi: the keys of this installation")},
+        "lead": "",
         "office": "",
         "paper": paper,
         "head": "",
@@ -150,9 +153,9 @@ def _words_of_a_share() -> dict[str, Any]:
         "use": _("What to do with it"),
         "steps": [
             _("Put it into an envelope, close it, sign over the flap."),
-            _("Keep it where papers of the land are kept: dry, locked, known to you."),
+            _("Keep it where your deeds and certificates lie: dry and locked."),
             _("Give it to nobody who already holds another share."),
-            _("If it is lost or was seen, tell the administrator: new shares are made, the old ones open nothing."),
+            _("If it is lost, or others saw it, tell the administrator at once, so that new shares are made."),
         ],
         "received": _("Received by the holder named above:"),
         "sign_here": _("name, signature, date"),

@@ -26,7 +26,7 @@ def village_sheet(user: Account, village: Territory) -> dict[str, Any]:
         "stands": [_stand(user, each) for each in places],
         "people": [{"name": each.account.full_name, "more": f"{each.get_role_display()}, {each.territory}"} for each in people],
         "signers": [
-            {"office": f"{_('Village head')} {village.name}", "name": _holder(people, "village_head")},
+            {"office": _("Village head of %(village)s") % {"village": village.name}, "name": _holder(people, "village_head")},
             {"office": _("Coordinator"), "name": _holder(people, "coordinator")},
         ],
         "words": _words(village),
@@ -69,7 +69,7 @@ def _step(each: programme.Way) -> dict[str, str]:
     if each.step is not None and each.state == "done":
         return told | {"day": day(each.step.done_on), "by": each.step.done_by, "evidence": each.step.evidence}
     owner = _("by: %(owner)s") % {"owner": each.kind.owner}
-    says = {"open": owner, "left": f"{_('not recorded')} · {owner}", "before": _("before this book"), "later": _("later")}
+    says = {"open": owner, "left": " · ".join((_("not recorded"), owner)), "before": _("before this book"), "later": _("later")}
     return told | {"says": says[each.state]}
 
 
