@@ -160,7 +160,9 @@ def letters():
 
     return {
         "press": timed(lambda at: printing.sheet("village.typ", title="Lembar desa", place=village, told=other(at)), 100),
-        "with its questions": timed(lambda _at: printing.sheet("village.typ", title="Lembar desa", place=village, told=sheets.village_sheet(lead, village)), 40),
+        "with its questions": timed(
+            lambda _at: printing.sheet("village.typ", title="Lembar desa", place=village, told=sheets.village_sheet(lead, village)), 40
+        ),
         "bytes": len(printing.sheet("village.typ", title="Lembar desa", place=village, told=told)),
     }
 

@@ -135,7 +135,9 @@ def show(results):
         letter = told["letter as PDF/A"]
         for name in ("press", "with its questions"):
             table.add_row(
-                f"{database}: a letter as PDF/A, {name}", f"{letter[name]['median_ms']} ms, p95 {letter[name]['p95_ms']} ms", "< 30 ms" if name == "press" else ""
+                f"{database}: a letter as PDF/A, {name}",
+                f"{letter[name]['median_ms']} ms, p95 {letter[name]['p95_ms']} ms",
+                "< 30 ms" if name == "press" else "",
             )
     Console(width=150).print(table)
 

@@ -29,7 +29,7 @@ from desbumi.territory.models import Territory
 from desbumi.ui.templatetags.ui import day, moment
 
 TEMPLATES = Path(__file__).parent / "typst"
-STANDARDS = ["a-2a", "ua-1"]
+STANDARDS: "list[typst.PDFStandard]" = ["a-2a", "ua-1"]
 PAPERS = ("f4", "a4")
 WHERE = re.compile(r"─ (?:.*/)?([^/\s]+\.typ):(\d+):")
 
@@ -62,7 +62,7 @@ class Press:
                     self.folder / template,
                     format="png" if kind == "png" else "pdf",
                     sys_inputs={"told": asked},
-                    pdf_standards=STANDARDS if kind == "pdf" else [],
+                    pdf_standards=STANDARDS if kind == "pdf" else None,
                     timestamp=int(at.timestamp()),
                 )
             except typst.TypstError as problem:

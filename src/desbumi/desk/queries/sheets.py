@@ -15,6 +15,7 @@ from desbumi.territory.models import Territory
 from desbumi.territory.rules import NATION
 from desbumi.ui.templatetags.ui import day
 
+
 def village_sheet(user: Account, village: Territory) -> dict[str, Any]:
     """Everything on a village's sheet that this user may see."""
     regency = village.parent.parent if village.parent else None
@@ -40,7 +41,9 @@ def _holder(people: list[Assignment], role: str) -> str:
 
 
 def _stand(user: Account, place: Place) -> dict[str, Any]:
-    agreements = [(each, above) for code, above in ((place.village_id, ""), (NATION, _("Above it:"))) for each in programme.agreements_of(user, place.programme, code)]
+    agreements = [
+        (each, above) for code, above in ((place.village_id, ""), (NATION, _("Above it:"))) for each in programme.agreements_of(user, place.programme, code)
+    ]
     rests = [(_("Rests since"), f"{day(place.paused_on)}. {place.paused_because}")] if place.paused_on else []
     back = [(_("Set back"), place.set_back_because)] if place.set_back_because else []
     return {

@@ -1,8 +1,8 @@
 """Does paper keep what it promises: an archive's PDF, our own letters, the book's head at its foot, and no markup of people?"""
 
 import re
-from io import BytesIO
 from datetime import UTC, datetime
+from io import BytesIO
 
 import pytest
 import zxingcpp
