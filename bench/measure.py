@@ -23,6 +23,8 @@ from desbumi.book.layout import FIRST
 from desbumi.book.verifying import verify
 from desbumi.book.writing import writing
 from desbumi.cli import installation
+from desbumi.desk.queries import sheets
+from desbumi.papers import printing
 from desbumi.programme.models import Place, Programme
 from desbumi.programme.queries import first_programme
 from desbumi.territory.models import Territory
@@ -177,6 +179,24 @@ def board():
     return told
 
 
+def letters():
+    """A village's sheet as PDF/A, each with other words: what the press takes once its process is warm, and with the questions before it."""
+    lead, village = Account.objects.get(name="lilik"), Territory.objects.select_related("parent__parent").get(pk="35.10.04.2003")
+    told = sheets.village_sheet(lead, village)
+    printing.sheet("village.typ", title="Lembar desa", place=village, told=told)
+
+    def other(at):
+        return told | {"people": [{"name": f"Orang {at}", "more": f"kader {at}"} for _ in range(6)]}
+
+    return {
+        "press": timed(lambda at: printing.sheet("village.typ", title="Lembar desa", place=village, told=other(at)), 100),
+        "with its questions": timed(
+            lambda _at: printing.sheet("village.typ", title="Lembar desa", place=village, told=sheets.village_sheet(lead, village)), 40
+        ),
+        "bytes": len(printing.sheet("village.typ", title="Lembar desa", place=village, told=told)),
+    }
+
+
 def main():
     installation.make(is_empty=False, progress=lambda _done, _of: None)
     with connection.schema_editor() as editor:
@@ -190,6 +210,7 @@ def main():
     told["villages on the board"] = Place.objects.count()
     told["board"] = board()
     told["search"] = searches()
+    told["letter as PDF/A"] = letters()
     begun = time.perf_counter()
     verdict = verify()
     told["verified a second"] = round(verdict["entries"] / (time.perf_counter() - begun))

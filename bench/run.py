@@ -138,6 +138,13 @@ def show(results):
             f"p95 {search['p95_ms']} ms, median {search['median_ms']} ms; found {search['found_in_first_20']:.0%}",
             "p95 < 30 ms",
         )
+        letter = told["letter as PDF/A"]
+        for name in ("press", "with its questions"):
+            table.add_row(
+                f"{database}: a letter as PDF/A, {name}",
+                f"{letter[name]['median_ms']} ms, p95 {letter[name]['p95_ms']} ms",
+                "< 30 ms" if name == "press" else "",
+            )
     Console(width=150).print(table)
 
 

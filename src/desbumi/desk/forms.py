@@ -10,6 +10,7 @@ from desbumi.access.roles import ROLES
 from desbumi.book.models import Conflict
 from desbumi.desk.queries.people import places_to_give_in
 from desbumi.pages import DayField, DeedForm, Filter, ThingField
+from desbumi.papers.printing import PAPERS
 from desbumi.territory.models import Territory
 
 ROLE_NAMES = [(code, role.name) for code, role in ROLES.items()]
@@ -29,6 +30,12 @@ class Decide(DeedForm):
     """desk.decide; conflict stands in the address."""
 
     choice = forms.ChoiceField(label=_("Which one is right?"), choices=Conflict.CHOICES[1:], widget=forms.RadioSelect)
+
+
+class PaperFilter(Filter):
+    """On which paper a sheet is printed."""
+
+    paper = forms.ChoiceField(choices=[(each, each.upper()) for each in PAPERS], required=False)
 
 
 class Invite(DeedForm):

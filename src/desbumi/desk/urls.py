@@ -1,6 +1,6 @@
 from django.urls import path
 
-from desbumi.desk.views import conflicts, people, places
+from desbumi.desk.views import conflicts, people, places, sheets
 from desbumi.pages import door
 
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("desk/", places.own_village, name="desk_own"),
     path("desk/villages/<code:village>/", places.village, name="desk_village"),
     path("desk/villages/<code:village>/history/", places.history, name="desk_history"),
+    path("desk/villages/<code:village>/sheet/", sheets.village_sheet, name="desk_village_sheet"),
     path("desk/regencies/<code:regency>/", places.regency, name="desk_regency"),
     path("desk/conflicts/", conflicts.waiting, name="desk_conflicts"),
     path("desk/conflicts/<uuid:conflict>/", door(conflicts.conflict, conflicts.decide), name="desk_conflict"),
