@@ -96,9 +96,7 @@ def _position(reaction: Reaction, book: str) -> Position:
 
 def _keep_failure(position: Position, because: str) -> None:
     failed = position.failed_count + 1
-    Position.objects.filter(pk=position.pk).update(
-        failed_count=min(failed, 32_000), failed_because=because, next_at=timezone.now() + later(failed)
-    )
+    Position.objects.filter(pk=position.pk).update(failed_count=min(failed, 32_000), failed_because=because, next_at=timezone.now() + later(failed))
 
 
 def work(is_stopped: Callable[[], bool] = lambda: False) -> int:

@@ -82,7 +82,9 @@ def _agreement(each: Due, agreement: Any, day: date, *, is_mine: bool) -> Due:
         "agreement_undated": _("%(kind)s: on which day it was signed is not known yet."),
     }[each.kind] % told
     left = (each.on - day).days
-    where = reverse("programme_date_agreement", args=[agreement.pk]) if each.kind in ("agreement_drafted", "agreement_undated") else agreement.get_absolute_url()
+    where = (
+        reverse("programme_date_agreement", args=[agreement.pk]) if each.kind in ("agreement_drafted", "agreement_undated") else agreement.get_absolute_url()
+    )
     return replace(
         each, title=agreement.territory.title, url=agreement.get_absolute_url(), what=what, days=abs(left), unit=_("days left") if left > 0 else _("days"),
         whose=_("programme manager") if agreement.territory_id == NATION else _("coordinator"), go=where if is_mine else "",

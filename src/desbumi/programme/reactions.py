@@ -25,5 +25,12 @@ def sign_step(entry: Heard, *, op: UUID) -> None:
         return
     parties = ", ".join(str(party) for party in agreement.parties.select_related("organisation", "government_of").order_by("id"))
     record_step(
-        by=System(), place=place, kind="signed", done_on=agreement.signed_on, done_by=parties[:120], evidence=agreement.get_kind_display(), seen=place.version, op=op
+        by=System(),
+        place=place,
+        kind="signed",
+        done_on=agreement.signed_on,
+        done_by=parties[:120],
+        evidence=agreement.get_kind_display(),
+        seen=place.version,
+        op=op,
     )
