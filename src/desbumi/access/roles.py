@@ -170,13 +170,15 @@ ROLES: dict[str, type[Role]] = {
     )
 }  # fmt: skip
 
-# What the command line may do without `--as`: set-up, letting people in, looking whether the books hold.
+# What the program itself may do: the command line without `--as` (set-up, letting people in, looking whether the books
+# hold) and reactions (a step that follows from a signed understanding).
 SYSTEM_GRANTS = frozenset(
     {
         "programme.load",
         "implementer.record",
         "agreement.record",
         "place.add",
+        "step.record",
         "account.add",
         "assignment.give",
         "book.verify",

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 import desbumi
 from desbumi.access.models import Account
-from desbumi.book import keys, triggers
+from desbumi.book import following, keys, triggers
 from desbumi.book.constraints import NotSetUp, storage_refusal
 from desbumi.book.models import Head
 from desbumi.programme.models import Programme
@@ -59,6 +59,7 @@ def _make(home: Path, *, is_empty: bool, progress: Callable[[int, int], None]) -
         _migrate(alias)
     if places := register.load(progress=progress):
         done.append(_("%(places)s places of the register") % {"places": places})
+    following.begin()
     if is_empty:
         if settings.DEMO_FILE.exists():
             raise HoldsDemo

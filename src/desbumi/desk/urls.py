@@ -1,10 +1,11 @@
 from django.urls import path
 
-from desbumi.desk.views import conflicts, people, places, sheets
+from desbumi.desk.views import conflicts, people, places, sheets, today
 from desbumi.pages import door
 
 urlpatterns = [
     path("", places.home, name="home"),
+    path("desk/today/", today.today, name="desk_today"),
     path("desk/", places.own_village, name="desk_own"),
     path("desk/villages/<code:village>/", places.village, name="desk_village"),
     path("desk/villages/<code:village>/history/", places.history, name="desk_history"),

@@ -175,13 +175,20 @@ def _move(book: Writing, by: Actor, place: Place, seen: int | None, to: str) -> 
 
 
 def _sign(by: Actor, place: Place, signed_on: date) -> None:
-    """The shared understanding of the village, between its government and those who carry the programme out there."""
+    """The shared understanding of the village: the one that is recorded already, with this day if it has none; else a new one."""
+    known = Agreement.objects.filter(programme=place.programme_id, territory=place.village_id, kind="agreement").exclude(status="ended")
+    found = list(known.order_by("-status", "id"))  # a signed one before a drafted one
+    if any(each.signed_on and each.status == "signed" for each in found):
+        return
+    if found:
+        with writing(place.village, by=by, deed="agreement.dated") as book:
+            book.change(found[0], signed_on=found[0].signed_on or signed_on, status="signed")
+        return
     with writing(place.village, by=by, deed="agreement.recorded") as book:
         agreement = book.create(Agreement(programme=place.programme, territory=place.village, signed_on=signed_on))
         book.create(AgreementParty(agreement=agreement, government_of=place.village))
-        for implementer in Implementer.objects.filter(programme=place.programme_id, territory__code__in=[place.village_id[:5], place.village_id]).order_by(
-            "id"
-        ):
+        working = Implementer.objects.filter(programme=place.programme_id, territory__code__in=[place.village_id[:5], place.village_id])
+        for implementer in working.order_by("id"):
             book.create(AgreementParty(agreement=agreement, organisation_id=implementer.organisation_id))
         book.create(AgreementScope(agreement=agreement, territory=place.village))
 

@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.models import QuerySet
 
-from desbumi.book import keys, triggers
+from desbumi.book import following, keys, triggers
 from desbumi.territory import register
 from desbumi.testing.client import Browser
 from desbumi.testing.world import World
@@ -50,6 +50,7 @@ def world(places: None) -> World:  # noqa: ARG001 -- it stands on them
     """A founding installation without people."""
     keys.forget_held()
     made = World()
+    following.begin()
     made.founded()
     return made
 

@@ -11,7 +11,9 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
 from desbumi.access import actions as access
 from desbumi.access.models import Account
+from desbumi.book import following
 from desbumi.book.actors import System
+from desbumi.book.models import Position
 from desbumi.book.writing import writing
 from desbumi.programme import actions as programme
 from desbumi.programme.models import Place, Programme
@@ -86,6 +88,16 @@ class World:
         for kind in kinds:
             place = self.step(place, kind)
         return place
+
+    def settle(self, *, bears_failure: bool = False) -> list[str]:
+        """Let all reactions follow until nothing is new; returns which have failed. Raises AssertionError when one did, unless that is meant."""
+        following.begin()
+        while following.books_with_news():
+            following.work()
+        failed = [f"{each.reaction}: {each.failed_because}" for each in Position.objects.filter(failed_count__gt=0).order_by("id")]
+        if failed and not bears_failure:
+            raise AssertionError(failed)
+        return failed
 
     @property
     def leader(self) -> Account:

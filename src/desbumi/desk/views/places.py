@@ -14,15 +14,13 @@ from desbumi.ui.house import PARTS
 
 
 def home(request: Request) -> Response:
-    """Where each role's work begins: the board, the own village, or the counts."""
+    """Where each role's work begins: what waits today, or the counts."""
     if not request.user.is_authenticated:
         return to_the_door(request)
     if refusal := vetoed(request.user, "home"):
         return HttpResponseRedirect(reverse(refusal.leads_to))
-    if can(request.user, "board.see"):
-        return HttpResponseRedirect(reverse("programme_board"))
-    if can(request.user, "village.see"):
-        return HttpResponseRedirect(reverse("desk_own"))
+    if can(request.user, "programme.see"):
+        return HttpResponseRedirect(reverse("desk_today"))
     first = next((name for may, name in (("counts.see", "programme_nation"), ("roster.see", "desk_people")) if can(request.user, may)), "usersessions_list")
     return HttpResponseRedirect(reverse(first))
 
