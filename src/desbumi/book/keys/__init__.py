@@ -12,6 +12,7 @@ from desbumi.book.keys.making import make_closed_ring as make_closed_ring
 from desbumi.book.keys.making import make_ring as make_ring
 from desbumi.book.keys.making import new_locks as new_locks
 from desbumi.book.keys.making import other_passphrase as other_passphrase
+from desbumi.book.keys.making import other_shares as other_shares
 from desbumi.book.keys.opening import ring_file as ring_file
 from desbumi.book.keys.opening import state as state
 from desbumi.book.keys.refusals import KeyGone as KeyGone

@@ -1,10 +1,11 @@
 """A ring for a new installation: open for a demo, closed for a real one."""
 
 import os
+from dataclasses import replace
 
 from desbumi.book.keys import shares
 from desbumi.book.keys.files import keep_once
-from desbumi.book.keys.opening import look, ring_file
+from desbumi.book.keys.opening import hold, look, ring_file
 from desbumi.book.keys.ring import LENGTH, Locks, closing, text_of, with_passphrase
 
 
@@ -34,8 +35,17 @@ def other_passphrase(passphrase: str) -> Locks:
     return with_passphrase(locks, passphrase)
 
 
+def other_shares(locks: Locks) -> tuple[Locks, list[str]]:
+    """These locks with three new shares, which are kept nowhere; the old ones open nothing any more."""
+    private, made = shares.made()
+    return replace(locks, shares=bytes(private.public_key).hex()), made
+
+
 def _make(locks: Locks | None) -> str:
     ring_file().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    text = text_of({1: os.urandom(LENGTH)}, locks)
+    roots = {1: os.urandom(LENGTH)}
+    text = text_of(roots, locks)
     keep_once(ring_file(), text)
+    if locks and ring_file().read_text() == text:
+        hold(roots)
     return text

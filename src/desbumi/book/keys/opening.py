@@ -81,6 +81,15 @@ def opened(*, may_ask: bool = True) -> Opened:
         return _now
 
 
+def hold(roots: Roots) -> None:
+    """This process has the ring open with these roots (by shares, which nobody types twice)."""
+    global _now  # noqa: PLW0603 -- one ring a process
+    ring, stamp = look()
+    if not ring.fits(roots):
+        raise RingDoesNotFit
+    _now = Opened(f"{settings.DESBUMI_HOME}/keys/ring.json", stamp, roots, PASSPHRASE)
+
+
 def forget() -> None:
     """Drop all that is held in memory: what was opened, and every key."""
     global _now  # noqa: PLW0603 -- one ring a process

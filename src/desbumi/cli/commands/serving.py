@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -24,12 +25,18 @@ class PortTaken(Refusal):
 
 
 @app.command(help=_("Make or migrate this installation. Twice changes nothing."))
-def init(*, empty: Annotated[bool, typer.Option("--empty", help=_("Register only: no programme, no demo."))] = False) -> None:
+def init(
+    *, empty: Annotated[bool, typer.Option("--empty", help=_("Register only: no programme, no demo; the keys are closed with a passphrase."))] = False,
+    folder: Annotated[Path | None, typer.Option("--shares", help=_("Write the recovery shares into this folder instead of showing them."))] = None,
+) -> None:  # fmt: skip
     """Make or migrate this installation. Twice changes nothing."""
-    from desbumi.cli import installation  # -- slow import
+    from desbumi.cli import asking, installation  # -- slow import
 
+    passphrase = asking.new_passphrase() if empty and installation.is_new() else ""
     with bar(_("Loading the register")) as progress:
-        done = installation.make(is_empty=empty, progress=progress)
+        done = installation.make(is_empty=empty, progress=progress, passphrase=passphrase, hand_out=lambda made: asking.hand_out(made, folder))
+    if passphrase:
+        asking.leave_open()
     for line in done:
         say("✓", line)
     words.print(_("Ready: %(where)s") % {"where": settings.DESBUMI_HOME})
@@ -40,13 +47,16 @@ def up(*, port: Annotated[int, typer.Option(help=_("Port on 127.0.0.1."), min=1,
     """Set up what is missing and serve on this machine."""
     import socket
 
+    from desbumi.cli import asking
+
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
         except OSError:
             raise PortTaken(port=port, next=port + 1) from None
-    init(empty=False)
+    asking.for_serving()
+    init(empty=False, folder=None)
     from desbumi.access import first  # -- after set-up
     from desbumi.access.demo import people
 
