@@ -9,8 +9,6 @@ from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from desbumi.book.constraints import storage_refusal
-from desbumi.book.keys import opening
-from desbumi.cli import asking
 from desbumi.cli.commands import accounts, books, examining, keys, places, programmes, serving  # noqa: F401 -- each adds its commands
 from desbumi.cli.frame import app, say
 from desbumi.refusals import Refusal
@@ -18,6 +16,9 @@ from desbumi.refusals import Refusal
 
 def main() -> None:
     """Run the command; a Refusal is one line on stderr and exit code 1."""
+    from desbumi.book.keys import opening
+    from desbumi.cli import asking
+
     opening.ask = asking.roots
     try:
         app()

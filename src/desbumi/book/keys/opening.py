@@ -122,27 +122,35 @@ def state() -> str:
 
 
 def _open(path: str, before: Opened | None, *, may_ask: bool) -> Opened:
-    ring, stamp = look()
+    while True:
+        ring, stamp = look()
+        found = _opened_quietly(path, ring, stamp, before)
+        if found is not None:
+            return found
+        if _stamp(path) == stamp:  # else a rotation came between ring and memory: look once more
+            break
+    if ask is None or not may_ask:
+        raise KeysLocked
+    return Opened(path, stamp, ask(ring), PASSPHRASE)
+
+
+def _opened_quietly(path: str, ring: Ring, stamp: Stamp, before: Opened | None) -> Opened | None:
+    """By what needs nobody; None when that does not open it."""
     if ring.is_open:
         return Opened(path, stamp, ring.roots, FILE)
-    if before is not None and (before.path, before.by) == (path, PASSPHRASE):
-        kept = {number: root for number, root in before.roots.items() if number in ring.numbers}
-        if ring.fits(kept):
-            return Opened(path, stamp, kept, PASSPHRASE)
-    memory, roots = _stamp(str(memory_file())), _in_memory()
-    roots = {number: root for number, root in roots.items() if number in ring.numbers}
-    if memory is not None and ring.fits(roots):
-        return Opened(path, stamp, roots, MEMORY, memory)
+    if before is not None and (before.path, before.by) == (path, PASSPHRASE) and (kept := _of_ring(ring, before.roots)):
+        return Opened(path, stamp, kept, PASSPHRASE)
+    memory = _stamp(str(memory_file()))
+    if memory is not None and (kept := _of_ring(ring, _in_memory())):
+        return Opened(path, stamp, kept, MEMORY, memory)
     told = _by_environment(ring, stamp)
-    if told is None and (ask is None or not may_ask):
-        raise KeysLocked
-    return Opened(path, stamp, told or _asked(ring), PASSPHRASE)
+    return Opened(path, stamp, told, PASSPHRASE) if told else None
 
 
-def _asked(ring: Ring) -> Roots:
-    if ask is None:
-        raise KeysLocked
-    return ask(ring)
+def _of_ring(ring: Ring, roots: Roots) -> Roots:
+    """Those of these roots that the ring holds, when they are all of them; else none."""
+    kept = {number: root for number, root in roots.items() if number in ring.numbers}
+    return kept if ring.fits(kept) else {}
 
 
 def _by_environment(ring: Ring, stamp: Stamp) -> Roots | None:
@@ -160,19 +168,27 @@ def _by_environment(ring: Ring, stamp: Stamp) -> Roots | None:
 def write(roots: Roots, locks: Locks | None, *, is_for_server: bool = False) -> None:
     """Put a ring with these roots in the place of the one before; who has it open (this process, a server) keeps it open.
 
-    Roots in memory are written first and may hold more than the ring: then no moment is without them.
+    What lies in memory holds more than either ring until the new one is in place: so no moment is without its roots.
     """
     global _now  # noqa: PLW0603 -- one ring a process
     with _turn:
-        by = FILE if locks is None else PASSPHRASE
-        if locks is not None and (is_for_server or (_stamp(str(memory_file())) is not None and _in_memory())):
+        path, by, kept = f"{settings.DESBUMI_HOME}/keys/ring.json", FILE if locks is None else PASSPHRASE, _in_memory()
+        if locks is not None and (is_for_server or kept):
             with suppress(NoMemoryPlace):
-                unlock(roots)
+                unlock({**kept, **roots})
                 by = MEMORY
         put(ring_file(), text_of(roots, locks))
-        path = f"{settings.DESBUMI_HOME}/keys/ring.json"
+        if by == MEMORY:
+            unlock(roots)
         stamp, memory = _stamp(path), _stamp(str(memory_file())) if by == MEMORY else None
         _now = Opened(path, stamp, roots, by, memory) if stamp else None
+
+
+def tidy() -> None:
+    """Take roots out of memory that the ring does not hold any more: whoever dropped them was killed before that."""
+    kept, ring = _in_memory(), look()[0]
+    if (of_it := _of_ring(ring, kept)) and of_it != kept:
+        unlock(of_it)
 
 
 def unlock(roots: Roots) -> None:

@@ -14,7 +14,7 @@ from django.db import DatabaseError, connections, transaction
 from django.db.models import QuerySet
 
 from desbumi.book.keys.files import home_file
-from desbumi.book.keys.opening import look, opened, write
+from desbumi.book.keys.opening import look, opened, tidy, write
 from desbumi.book.keys.refusals import RingDoesNotFit
 from desbumi.book.keys.ring import LENGTH, Locks
 from desbumi.book.keys.store import WRITERS, check_there, keep_purposes, said, unwrapped, wrapped
@@ -36,6 +36,7 @@ def alone() -> Iterator[None]:
     check_there()
     with home_file("turn.lock").open("a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
+        tidy()
         yield
 
 
