@@ -67,7 +67,7 @@ def beside(work, which, seed):
     try:
         while not going:
             work(which, dice)
-    except BaseException as problem:
+    except BaseException as problem:  # noqa: BLE001 -- told, and the process ends
         os.write(2, f"{which}: {problem!r}\n".encode())
         os._exit(1)
     os._exit(0)
@@ -79,7 +79,7 @@ def rotation():
         return child
     try:
         keys.rotate()
-    except BaseException as problem:
+    except BaseException as problem:  # noqa: BLE001 -- told, and the process ends
         os.write(2, f"rotation: {problem!r}\n".encode())
         os._exit(1)
     os._exit(0)
@@ -113,7 +113,7 @@ def main(seed, kills):
     keys.forget_held()
     now, all_keys = opening.opened(), known()
     unreadable = sum(keys.of(subject).commitment != commitment for subject, commitment in all_keys.items())
-    print(
+    sys.stdout.write(
         json.dumps({
             "seed": seed, "killed": killed, "in the midst": interrupted, "rotations": now.newest - 1, "keys": len(all_keys), "failed": failed + stopped,
             "unreadable": unreadable, "under an old root": DataKey.objects.using("keys").filter(wrapped__isnull=False).exclude(ring=now.newest).count(),

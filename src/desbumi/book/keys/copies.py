@@ -162,7 +162,7 @@ def _counted() -> Copy:
 
 def _written(copy: Copy) -> Copy:
     """The files of a copy, each whole before it takes its place. To be called `alone`."""
-    folder, now = Path(copy.folder), datetime.now(UTC).isoformat(timespec="seconds")
+    folder, now = Path(copy.folder), datetime.now(UTC).isoformat(timespec="milliseconds")
     fresh = folder / f".{STORE_FILE}.{os.getpid()}"
     try:
         fresh.unlink(missing_ok=True)
@@ -216,7 +216,10 @@ def _read_back(path: Path) -> None:
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
         file.seek(0)
         after = hashlib.file_digest(file, "sha256").hexdigest()
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as target:
-        is_sound = target.execute("PRAGMA quick_check").fetchone() == ("ok",)
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as target:
+            is_sound = target.execute("PRAGMA quick_check").fetchone() == ("ok",)
+    except sqlite3.DatabaseError:
+        raise CopyDiffers from None
     if before != after or not is_sound:
         raise CopyDiffers

@@ -155,7 +155,7 @@ def _of_ring(ring: Ring, roots: Roots) -> Roots:
 
 def _by_environment(ring: Ring, stamp: Stamp) -> Roots | None:
     passphrase = os.environ.get("DESBUMI_PASSPHRASE", "")
-    tried = (stamp, hashlib.sha256(passphrase.encode(errors="surrogateescape")).hexdigest())
+    tried = (stamp, hashlib.sha256(passphrase.encode(errors="surrogatepass")).hexdigest())
     if not passphrase or tried in _wrong:
         return None
     try:

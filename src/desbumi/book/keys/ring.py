@@ -158,7 +158,7 @@ def derive(root: bytes, purpose: str) -> bytes:
 
 def _private(passphrase: str, salt: bytes, cost: tuple[int, int, int]) -> PrivateKey:
     passes, memory, lanes = cost
-    return PrivateKey(hash_secret_raw(tidied(passphrase).encode(), salt, passes, memory, lanes, LENGTH, Type.ID))
+    return PrivateKey(hash_secret_raw(tidied(passphrase).encode(errors="surrogatepass"), salt, passes, memory, lanes, LENGTH, Type.ID))
 
 
 def _told(locks: Locks, sealed: dict[int, tuple[bytes, bytes]]) -> bytes:
