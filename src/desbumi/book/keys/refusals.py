@@ -108,7 +108,7 @@ class SharesOfAnother(Refusal):
 
     code, status = "keys.shares_of_another", 422
     says = _("These shares do not belong together, or not to this installation.")
-    way_forward = _("Look at the date and the place on the sheets. When new shares were made, the older ones open nothing any more.")
+    way_forward = _("Shares that belong together begin with the same two words. When new shares were made, the older ones open nothing any more.")
 
 
 class NoMemoryPlace(Refusal):

@@ -195,7 +195,7 @@ def test_a_thief_of_the_whole_folder_opens_nothing_with_what_lies_in_it(closed, 
     whom, stolen = some(200), tmp_path / "stolen"
     keys.rotate()
     secrets = {subject: keys.of(subject).cipher.encrypt(b"0" * 12, b"rahasia", None) for subject in whom}
-    plain = {number: root for number, root in opening.opened().roots.items()}
+    plain = dict(opening.opened().roots)
     opening.lock()  # the machine is switched off
     shutil.copytree(home, stolen)
     shutil.copy(connections["keys"].settings_dict["NAME"], stolen / "keys/keys.sqlite3")

@@ -71,7 +71,7 @@ def keys_rotate(
     if locks != ring.locks:
         words.print(_("A server that was started with DESBUMI_PASSPHRASE needs the new passphrase: start it again with that."))
     for name in unreached:
-        say("!", _("This copy could not be reached and holds old keys: %(name)s. When it is at hand, run: desbumi keys copy") % {"name": name}, "yellow")
+        say("!", _("This copy could not be reached and holds old keys: %(name)s. When it is at hand, run: desbumi keys copy FOLDER") % {"name": name}, "yellow")
 
 
 @keys.command("copy", help=_("Copy key store and ring to another disk, read the copy back, and remember it."))
