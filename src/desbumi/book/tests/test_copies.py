@@ -191,7 +191,7 @@ def test_a_disk_that_is_full_leaves_the_copy_before_it(closed, stick, monkeypatc
 
 @pytest.mark.sqlite
 @pytest.mark.django_db(databases=["default", "keys"], transaction=True)
-def test_a_thief_of_the_whole_folder_opens_nothing_with_what_lies_in_it(closed, home, tmp_path, monkeypatch):
+def test_a_thief_of_the_whole_folder_opens_nothing_with_what_lies_in_it(closed, home, tmp_path, settings):
     whom, stolen = some(200), tmp_path / "stolen"
     keys.rotate()
     secrets = {subject: keys.of(subject).cipher.encrypt(b"0" * 12, b"rahasia", None) for subject in whom}
@@ -200,7 +200,7 @@ def test_a_thief_of_the_whole_folder_opens_nothing_with_what_lies_in_it(closed, 
     shutil.copytree(home, stolen)
     shutil.copy(connections["keys"].settings_dict["NAME"], stolen / "keys/keys.sqlite3")
 
-    monkeypatch.setattr("django.conf.settings.DESBUMI_HOME", stolen)
+    settings.DESBUMI_HOME = stolen
     everything = b"".join(path.read_bytes() for path in stolen.rglob("*") if path.is_file())
 
     assert keys.state() == "locked"
