@@ -33,15 +33,25 @@ EMPTY = "empty"  # a file that says: this installation was begun without program
 OLDEST_SQLITE = (3, 51, 3)
 
 
-def make(*, is_empty: bool, progress: Callable[[int, int], None]) -> list[str]:
+def is_new() -> bool:
+    """Whether nothing was made here yet, so that a passphrase is to be chosen."""
+    return not keys.ring_file().exists() and _subjects_of_books() is None and not (Path(settings.DESBUMI_HOME) / MADE).exists()
+
+
+def make(
+    *, is_empty: bool, progress: Callable[[int, int], None], passphrase: str = "", hand_out: Callable[[list[str]], None] = lambda _made: None
+) -> list[str]:
     """Make or migrate the installation in DESBUMI_HOME; return what was done, one line each: none when nothing.
 
-    Raises KeyStoreMissing when the database is there and its keys are not.
+    With a passphrase the ring of a new one is closed; its three shares are handed out before anything else is made,
+    and the server finds it open. Raises KeyStoreMissing when the database is there and its keys are not.
     """
     home = Path(settings.DESBUMI_HOME)
     home.mkdir(mode=CLOSED, parents=True, exist_ok=True)
     with (home / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two at once: the second waits, then finds everything done
+        if passphrase and is_new():
+            hand_out(keys.make_closed_ring(passphrase))
         return _make(home, is_empty=is_empty, progress=progress)
 
 

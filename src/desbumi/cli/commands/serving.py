@@ -18,12 +18,18 @@ SUPERVISOR = Path(__file__).parents[1] / "supervisor.py"
 
 
 @app.command(help=_("Make or migrate this installation. Twice changes nothing."))
-def init(*, empty: Annotated[bool, typer.Option("--empty", help=_("Register only: no programme, no demo."))] = False) -> None:
+def init(
+    *, empty: Annotated[bool, typer.Option("--empty", help=_("Register only: no programme, no demo; the keys are closed with a passphrase."))] = False,
+    folder: Annotated[Path | None, typer.Option("--shares", help=_("Write the recovery shares into this folder instead of showing them."))] = None,
+) -> None:  # fmt: skip
     """Make or migrate this installation. Twice changes nothing."""
-    from desbumi.cli import installation  # -- slow import
+    from desbumi.cli import asking, installation  # -- slow import
 
+    passphrase = asking.new_passphrase() if empty and installation.is_new() else ""
     with bar(_("Loading the register")) as progress:
-        done = installation.make(is_empty=empty, progress=progress)
+        done = installation.make(is_empty=empty, progress=progress, passphrase=passphrase, hand_out=lambda made: asking.hand_out(made, folder))
+    if passphrase:
+        asking.leave_open()
     for line in done:
         say("✓", line)
     words.print(_("Ready: %(where)s") % {"where": settings.DESBUMI_HOME})
@@ -37,13 +43,14 @@ def up(
     key: Annotated[Path | None, typer.Option(metavar="FILE", help=_("Key of the certificate."))] = None,
 ) -> None:  # fmt: skip
     """Set up what is missing and serve, with the worker: on this machine, or over HTTPS under a name."""
-    from desbumi.cli import door  # -- slow import
+    from desbumi.cli import asking, door  # -- slow import
 
     take_passphrase()
     if (certificate or key) and not host:
         raise door.PairIncomplete
     opened = door.over_https(host, port, certificate, key) if host else door.plain(port)
-    init(empty=False)
+    asking.for_serving()
+    init(empty=False, folder=None)
     _tell(opened.address)
     for line in opened.remarks:
         say("!", line, "yellow")
