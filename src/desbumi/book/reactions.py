@@ -108,7 +108,7 @@ def after(*deeds: str) -> Callable[[Act], Act]:
     return wrap
 
 
-def daily(act: Act | None = None, *, at: int = FIRST_HOUR) -> Any:
+def daily(*, at: int = FIRST_HOUR) -> Callable[[Act], Act]:
     """Do this once a day, from hour `at` on (Asia/Jakarta)."""
 
     def wrap(act: Act) -> Act:
@@ -116,7 +116,7 @@ def daily(act: Act | None = None, *, at: int = FIRST_HOUR) -> Any:
         DAILY[name] = Daily(name, at, act)
         return act
 
-    return wrap(act) if act else wrap
+    return wrap
 
 
 def _name_of(act: Act) -> str:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from desbumi.book import daily, following
 from desbumi.book.constraints import storage_refusal
 from desbumi.book.reactions import NOT_OUR_FAULT
+from desbumi.cli import looking  # noqa: F401 -- the daily look is known
 from desbumi.refusals import Refusal
 
 EVERY, SEEN_EVERY, LONGEST_WAIT = 1.0, 30.0, 30.0  # seconds

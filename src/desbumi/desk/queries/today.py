@@ -23,7 +23,7 @@ from desbumi.territory.models import Territory
 from desbumi.ui.due import Due
 
 ROOMS: tuple[Any, ...] = (programme_due,)  # each has `due(user, day)` and `worded(user, day, rows)`
-A_PAGE, COUNTED_FROM, MOST_AREAS = 20, 21, 60
+A_PAGE, COUNTED_FROM, MOST_AREAS = 50, 51, 60
 
 
 def today(user: Account, day: date, *, area: str = "", page: str = "") -> dict[str, Any]:

@@ -17,7 +17,7 @@ def waiting(request: Request) -> dict[str, Any]:
     return {"shown": paginate(request, queries.waiting(request.user))}
 
 
-@page("desk/conflict.html", may="conflict.see")
+@page("desk/conflict.html", may="conflict.see", trace="conflict.opened")
 def conflict(request: Request, conflict: Conflict, form: forms.Decide) -> dict[str, Any]:
     """One field that two people wrote differently: both values, who wrote which and when."""
     record = queries.may_decide(request.user, conflict)

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from desbumi.access.policy import can
+from desbumi.book.health import last
 from desbumi.desk.queries import today as queries
 from desbumi.pages import Request, page, query_of
 from desbumi.territory.rules import CODE
@@ -22,4 +24,6 @@ def today(request: Request) -> dict[str, Any]:
         "query": query_of({"area": area}),
         **queries.today(request.user, day, area=area, page=request.GET.get("page", "")),
         **queries.around(request.user),
+        "health": last(),
+        "may_hear": can(request.user, "book.verify") or can(request.user, "place.add"),
     }

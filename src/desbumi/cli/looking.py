@@ -1,0 +1,24 @@
+"""The daily look at an installation: every chain verified, everything that `doctor` examines; pages show its outcome as one line."""
+
+from datetime import date
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import translation
+
+from desbumi.book import health
+from desbumi.book.reactions import daily
+from desbumi.book.verifying import WHY, verify
+from desbumi.cli.findings.examining import examine
+
+
+@daily(at=4)
+def look(_day: date, *, op: UUID) -> None:  # noqa: ARG001 -- what is looked at twice is looked at twice
+    """Look, and keep what is wrong in each language. A demo's "watch" is no wrong."""
+    verdict = verify()
+    wrong: dict[str, list[str]] = {}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            broken = [f"{found['book']} no. {found['seq']}: {WHY[found['why']]}" for found in verdict["broken"]]
+            wrong[code] = broken + [f"{found.says} {found.mend}".strip() for found in examine() if found.state == "stop"]
+    health.keep(verdict["entries"], wrong)
