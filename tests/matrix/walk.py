@@ -82,7 +82,7 @@ def look(walker, things, reader, name, column, path) -> Seen:
         return Seen(name, column, writes=True)
     seen.queries = len([each for each in asked.captured_queries if not each["sql"].startswith(("SAVEPOINT", "RELEASE", "SET TRANSACTION"))])
     seen.leaked = things.canaries.leaked(reader, told_by(response))
-    if response.status_code == 200:
+    if response.status_code == 200 and response["Content-Type"].startswith("text/html"):
         try:
             check_page(response)
         except AssertionError as problem:

@@ -19,5 +19,8 @@ class ProgrammeConfig(AppConfig):
         "agreement.recorded": _("recorded an agreement"),
         "agreement.dated": _("told on which day an agreement was signed"),
         "agreement.extended": _("extended an agreement"),
+        "agreement.scanned": _("added scans of an agreement"),
+        "step.shown": _("added evidence of a step"),
+        "step.evidence_removed": _("took evidence of a step away"),
         "implementer.recorded": _("recorded who carries the programme out"),
     }
