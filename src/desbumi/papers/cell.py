@@ -13,6 +13,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from desbumi.papers.inside import sort_of
 from desbumi.papers.names import cleaned, family_of
 from desbumi.refusals import Refusal
 
@@ -136,6 +137,9 @@ def opened(strange: bytes, name: str) -> Opened:
         raise FileEmpty(name=shown)
     if len(strange) > MOST_BYTES:
         raise FileTooLarge(name=shown)
+    sort = sort_of(strange[:16])
+    if sort in ("", "phone"):
+        raise SAID[sort or "kind"](name=shown)
     told, kept = run(strange)
     if "no" in told:
         raise SAID.get(str(told["no"]), FileDamaged)(name=shown)

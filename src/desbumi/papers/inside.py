@@ -16,7 +16,7 @@ from contextlib import suppress
 from typing import Any
 
 MEMORY, SECONDS = 512 * 1024**2, 12
-MOST_SIDE, QUALITY, FEW_COLOURS = 3000, 85, 256
+MOST_SIDE, QUALITY, FEW_COLOURS = 3000, 85, 64
 MOST_PIXELS = {"JPEG": 120_000_000, "PNG": 40_000_000, "WEBP": 40_000_000}  # a JPEG is drawn smaller while it is read
 NEWUSER, NEWNET, NO_NEW_PRIVILEGES, NOBODY = 0x10000000, 0x40000000, 38, 65534
 PICTURES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
