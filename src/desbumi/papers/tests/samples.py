@@ -40,7 +40,12 @@ def bomb(side: int = 60_000) -> bytes:
     def chunk(kind: bytes, told: bytes) -> bytes:
         return struct.pack(">I", len(told)) + kind + told + struct.pack(">I", zlib.crc32(kind + told))
 
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)) + chunk(b"IDAT", zlib.compress(bytes(90_000))) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0))
+        + chunk(b"IDAT", zlib.compress(bytes(90_000)))
+        + chunk(b"IEND", b"")
+    )
 
 
 def jpeg_bomb(side: int = 60_000) -> bytes:
@@ -96,7 +101,13 @@ def active() -> dict[str, bytes]:
     writer.root_object[NameObject("/AcroForm")] = DictionaryObject({NameObject("/XFA"): ArrayObject([TextStringObject("<xdp/>")])})
     found["form that acts"] = _written(writer)
     writer = _of(1)
-    note = DictionaryObject({NameObject("/Type"): NameObject("/Annot"), NameObject("/Subtype"): NameObject("/FileAttachment"), NameObject("/Rect"): ArrayObject([NumberObject(0)] * 4)})
+    note = DictionaryObject(
+        {
+            NameObject("/Type"): NameObject("/Annot"),
+            NameObject("/Subtype"): NameObject("/FileAttachment"),
+            NameObject("/Rect"): ArrayObject([NumberObject(0)] * 4),
+        }
+    )
     writer.pages[0][NameObject("/Annots")] = ArrayObject([note])
     found["paper clip"] = _written(writer)
     writer = _of(1)

@@ -156,9 +156,7 @@ def test_a_picture_of_sixty_thousand_pixels_a_side_is_refused_before_it_is_drawn
     assert time.monotonic() - begun < 2
 
 
-@pytest.mark.parametrize(
-    "sin", ["ctypes.string_at(0)", "return {'kind': 'x' * 5000}, b''", "os.write(1, b'no json'); os._exit(0)", "bytearray(2**30)"]
-)
+@pytest.mark.parametrize("sin", ["ctypes.string_at(0)", "return {'kind': 'x' * 5000}, b''", "os.write(1, b'no json'); os._exit(0)", "bytearray(2**30)"])
 def test_a_parser_that_crashes_or_eats_memory_ends_alone(hostile, sin):
     assert hostile(sin) == ({"no": "work"}, b"")
 
