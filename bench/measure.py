@@ -1,5 +1,6 @@
 """Measures inside one installation; prints one JSON document. Called by run.py for each database."""
 
+import io
 import json
 import random
 import statistics
@@ -14,6 +15,7 @@ django.setup()
 
 from django.db import connection, transaction
 from django.test import Client
+from PIL import Image
 
 from bench.peers.models import Plain, Tracked
 from desbumi.access.models import Account
@@ -25,6 +27,8 @@ from desbumi.book.writing import writing
 from desbumi.cli import installation
 from desbumi.desk.queries import sheets
 from desbumi.papers import printing
+from desbumi.papers.actions import keep
+from desbumi.papers.cell import Opened, opened
 from desbumi.programme.models import Place, Programme
 from desbumi.programme.queries import first_programme
 from desbumi.territory.models import Territory
@@ -164,6 +168,15 @@ def searches():
     return {**told, "first_ms": round(first * 1000), "found_in_first_20": round(found[0] / len(asked), 3)}
 
 
+def files():
+    """A file of 5 MB sealed, laid down and entered in the book; and one opened in the cell."""
+    village, content = Territory.objects.get(pk="35.10.04.2003"), dice.randbytes(5 * 1024**2)
+    kept = timed(lambda _at: keep(by=System(), territory=village, opened=Opened("a.pdf", "application/pdf", content)), 20)
+    drawn = io.BytesIO()
+    Image.effect_noise((3000, 2250), 60).convert("RGB").save(drawn, "JPEG", quality=88)
+    return {"kept": kept, "photo, MB": round(len(drawn.getvalue()) / 1024**2, 1), "opened": timed(lambda _at: opened(drawn.getvalue(), "a.jpg"), 5)}
+
+
 def board():
     """The board of a programme manager, at the server: all middleware, view and template."""
     manager = Account.objects.get(name="dewi")
@@ -209,6 +222,7 @@ def main():
     more_villages(10_000)
     told["villages on the board"] = Place.objects.count()
     told["board"] = board()
+    told["file of 5 MB"] = files()
     told["search"] = searches()
     told["letter as PDF/A"] = letters()
     begun = time.perf_counter()

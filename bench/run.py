@@ -132,6 +132,9 @@ def show(results):
                 f"{spent['median_ms']} ms, p95 {spent['p95_ms']} ms",
                 "< 150 ms" if path == "/programme/board/" else "",
             )
+        files = told["file of 5 MB"]
+        table.add_row(f"{database}: a file of 5 MB kept", f"{files['kept']['median_ms']} ms, p95 {files['kept']['p95_ms']} ms", "< 200 ms")
+        table.add_row(f"{database}: a photo of {files['photo, MB']} MB opened in the cell", f"{files['opened']['median_ms']} ms", "")
         search = told["search"]
         table.add_row(
             f"{database}: territory search",

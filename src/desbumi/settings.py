@@ -196,6 +196,8 @@ USE_TZ = True
 TIME_ZONE = "Asia/Jakarta"
 USE_THOUSAND_SEPARATOR = True
 
+FILE_UPLOAD_HANDLERS = ["desbumi.pages.uploads.InMemory"]  # nothing strange is laid on the disk as it is
+
 STATIC_URL = "/static/"
 STATIC_ROOT = DESBUMI_HOME / "static"
 STATICFILES_DIRS: list[str] = []

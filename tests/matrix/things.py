@@ -8,8 +8,9 @@ from desbumi.access import actions
 from desbumi.access.models import Assignment, FactorReset
 from desbumi.access.roles import ROLES
 from desbumi.book.models import Conflict
+from desbumi.papers.cell import Opened
 from desbumi.programme import actions as programme
-from desbumi.programme.models import Agreement, Organisation, Place
+from desbumi.programme.models import Agreement, AgreementScan, Organisation, Place, StepFile
 from desbumi.programme.queries import first_programme
 from desbumi.territory.models import Territory
 from desbumi.testing.canaries import Canaries
@@ -20,6 +21,7 @@ VILLAGE, NEXT_VILLAGE, REGENCY, NATION = "35.10.04.2007", "35.10.04.2002", "35.1
 HOMES = {"village": VILLAGE, "regency": REGENCY, "nation": NATION}
 PLACES = {"village": (VILLAGE, "", NEXT_VILLAGE, REGENCY), "regency": (REGENCY, VILLAGE, "elsewhere", NATION), "nation": (NATION, VILLAGE, "", "")}
 PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
+PAPER = Opened("halaman.pdf", "application/pdf", b"%PDF-1.4 sehalaman", pages=1)
 STAFF = {"village": "cadre", "regency": "facilitator", "nation": "analyst"}
 
 
@@ -56,12 +58,12 @@ class Things:
             if place.level != "nation":
                 programme.record_agreement(by=world.system, programme=first, territory=place, organisation=partner, kind="working_agreement", status="signed")
             self._quarrel(place)
+            programme.add_scans(by=world.system, agreement=Agreement.objects.filter(territory=place).order_by("id")[0], files=[PAPER])
             if place.level == "village":
-                world.step(
-                    world.village(code),
-                    "baseline" if code == VILLAGE else "invited",
-                    by=world.person("facilitator", "33.07") if code == self.elsewhere else None,
-                )
+                by = world.person("facilitator", "33.07") if code == self.elsewhere else world.leader
+                kind = "baseline" if code == VILLAGE else "invited"
+                world.step(world.village(code), kind, by=by)
+                programme.add_evidence(by=by, place=world.village(code), kind=kind, files=[PAPER])
         self.many, self.canaries = 0, Canaries()
         self.canaries.plant()
 
@@ -79,8 +81,10 @@ class Things:
         code = Territory.objects.filter(level="village", code__startswith="35.10.04.", places__isnull=True).order_by("code")[0].code
         programme.add_place(by=world.system, programme=first, village=world.place(code), cohort="expansion")
         programme.record_agreement(by=world.system, programme=first, territory=village, organisation=partner, kind="agreement", status="drafted")
+        programme.add_scans(by=world.system, agreement=Agreement.objects.filter(territory=village).order_by("id")[0], files=[PAPER])
         world.step(world.village(VILLAGE), ("service_place", "regulation", "budget_line")[at])
         self._quarrel(village)
+        programme.add_evidence(by=world.leader, place=world.village(VILLAGE), kind="baseline", files=[PAPER])
         for where in (VILLAGE, REGENCY, NATION):
             someone = world.person(STAFF[world.place(where).level], where, name=f"lagi-{at}-{where}", locked=True)
             TOTP.activate(someone, generate_totp_secret())
@@ -107,6 +111,8 @@ class Things:
         rows = {
             "kind": None,
             "place": Place.objects.filter(village=code),
+            "scan": AgreementScan.objects.filter(agreement__territory=code),
+            "file": StepFile.objects.filter(place__village=code),
             "agreement": Agreement.objects.filter(territory=code),
             "assignment": Assignment.objects.filter(territory=code, account__name__startswith="orang-"),
             "conflict": Conflict.objects.filter(territory=code),

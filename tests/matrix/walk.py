@@ -105,7 +105,7 @@ def is_page(response) -> bool:
 def text_of(response) -> str:
     """What a response says; of a sheet of paper the words on it, and once more without the ends of its lines."""
     if response.headers.get("Content-Type") != "application/pdf" or not response.content:
-        return response.content.decode()
+        return response.content.decode(errors="replace")
     words = "\n".join(page.extract_text() for page in PdfReader(BytesIO(response.content)).pages)
     return f"{words}\n{words.replace(chr(10), '')}"
 

@@ -80,9 +80,11 @@ def deed(*, may: str, on: View | None = None) -> Callable[[View], View]:
                 raise NotAllowed
             given = admit(request, needs, may, address)
             request.deed, request.seen = _deed_of(request), _seen_of(request)
-            form = needs.form(request.POST, user=request.user) if needs.form else None
+            form = needs.form(request.POST, request.FILES, user=request.user) if needs.form else None
+            if form is not None:
+                given["form"] = form
             try:
-                return private(_done_once(request, lambda: _do(request, view, given, form)))
+                return private(_done_once(request, form, lambda: _do(request, view, given)))
             except Refusal as refusal:
                 if on is None or refusal.status == NotAllowed.status or isinstance(refusal, AlreadyDone):
                     raise
@@ -98,11 +100,7 @@ def deed(*, may: str, on: View | None = None) -> Callable[[View], View]:
     return wrap
 
 
-def _do(request: Request, view: View, given: dict[str, Any], form: DeedForm | None) -> Response:
-    if form is not None:
-        if not form.is_valid():
-            raise Invalid
-        given["form"] = form
+def _do(request: Request, view: View, given: dict[str, Any]) -> Response:
     with conflicts.noticing():
         response: Response = view(request, **given)
     return response
@@ -116,13 +114,19 @@ class OpMissing(Refusal):
     way_forward = gettext_lazy("Load the page anew and send it once more.")
 
 
-def _done_once(request: Request, do: Callable[[], Response]) -> Response:
+def _done_once(request: Request, form: DeedForm | None, do: Callable[[], Response]) -> Response:
+    """The form is looked at before the transaction begins: opening a file takes long, and on SQLite a deed holds the only lock."""
     op, asked = request.deed["op"], _digest(request)
     if op is None:
         raise OpMissing
     try:
+        told = once(request.user, op, asked)
+        if told is None and form is not None and not form.is_valid():
+            told = once(request.user, op, asked)  # of two clicks the other may have been done meanwhile
+            if told is None:
+                raise Invalid
         with transaction.atomic():
-            told = once(request.user, op, asked)
+            told = told or once(request.user, op, asked)
             if told is None:
                 response = do()
                 keep(request.user, op, {"to": response.headers.get("HX-Redirect") or response.headers.get("Location", "/"), "says": _said(request)}, asked)
@@ -135,9 +139,10 @@ def _done_once(request: Request, do: Callable[[], Response]) -> Response:
 
 
 def _digest(request: Request) -> str:
-    """What a form asks: its address and what was typed, as a hash; the same op with another digest is another wish."""
+    """What a form asks: its address, what was typed and the bytes of its files, as a hash; the same op with another digest is another wish."""
     typed = sorted((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
-    return sha256(repr((request.path, typed)).encode()).hexdigest()
+    sent = sorted((name, [(file.name, sha256(file.open().read()).hexdigest()) for file in files]) for name, files in request.FILES.lists())
+    return sha256(repr((request.path, typed, *sent)).encode()).hexdigest()
 
 
 def _said(request: Request) -> str:

@@ -22,13 +22,13 @@ FIRST_DAY = date(2000, 1, 1)
 class DeedForm(forms.Form):
     """The spelling of a deed: its fields are the deed's parameters but `by`, `op`, `device` and `seen`."""
 
-    def __init__(self, sent: QueryDict | None = None, *, user: Any, **kwargs: Any) -> None:
+    def __init__(self, sent: QueryDict | None = None, files: Any = None, *, user: Any, **kwargs: Any) -> None:
         self.user = user
         if sent is not None:  # a NUL can neither be kept nor shown again
             sent = sent.copy()
             for name, values in sent.lists():
                 sent.setlist(name, [value.replace("\0", "") for value in values])
-        super().__init__(sent, **kwargs)
+        super().__init__(sent, files, **kwargs)
         self.label_suffix = ""
         for field in self.fields.values():
             field.error_messages["required"] = _("Still empty: %(label)s") % {"label": field.label or _("choice")}

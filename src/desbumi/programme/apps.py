@@ -20,5 +20,8 @@ class ProgrammeConfig(AppConfig):
         "agreement.dated": _("told on which day an agreement was signed"),
         "agreement.edited": _("mended what is recorded of an agreement"),
         "agreement.extended": _("extended an agreement"),
+        "agreement.scanned": _("added scans of an agreement"),
+        "step.shown": _("added evidence of a step"),
+        "step.evidence_removed": _("took evidence of a step away"),
         "implementer.recorded": _("recorded who carries the programme out"),
     }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from desbumi.access.policy import visible
 from desbumi.pages import DayField, DeedForm, Filter, ThingField
+from desbumi.papers.forms import ScanField
 from desbumi.programme import queries
 from desbumi.programme.models import Agreement, Cohort, Organisation, Programme, Stage
 from desbumi.programme.rules import STAGES
@@ -37,10 +38,31 @@ class RecordStep(DeedForm):
         label=_("What shows it?"), help_text=_("A signed sheet, a decree and its number, photos."), max_length=300, required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
+    files = ScanField(label=_("Photos or scans that show it"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["done_by"].initial = self.user.full_name
+
+
+class AddEvidence(DeedForm):
+    """programme.add_evidence; place and kind stand in the address."""
+
+    files = ScanField(label=_("Photos or scans that show it"))
+
+
+class RemoveEvidence(DeedForm):
+    """programme.remove_evidence; file stands in the address."""
+
+    reason = forms.CharField(
+        label=_("Why?"), help_text=_("The wrong file, a person in it who did not agree …"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class AddScans(DeedForm):
+    """programme.add_scans; agreement stands in the address."""
+
+    files = ScanField(label=_("Scans of the signed paper"))
 
 
 class SetBack(DeedForm):

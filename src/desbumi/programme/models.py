@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from desbumi.book.models import Recorded, RecordedQuerySet
+from desbumi.papers.models import File
 from desbumi.programme.rules import KINDS, STEPS, WAY
 from desbumi.territory.models import Territory
 
@@ -154,6 +155,23 @@ class AgreementExtension(Recorded):
         return f"{self.signed_on} – {self.until_on}"
 
 
+class AgreementScan(Recorded):
+    """A scan of the signed paper, or of a page of it."""
+
+    TERRITORY = "agreement__territory"
+    SENSITIVITY = "agreement"
+    NOT_TOLD = ("agreement",)
+
+    agreement = models.ForeignKey(Agreement, models.PROTECT, verbose_name=_("agreement"), related_name="scans")
+    file = models.OneToOneField(File, models.PROTECT, verbose_name=_("file"))
+
+    class Meta:
+        verbose_name = _("scan of an agreement")
+
+    def __str__(self) -> str:
+        return str(self.file)
+
+
 class Implementers(RecordedQuerySet["Implementer"]):
     """Questions about who carries a programme out."""
 
@@ -248,3 +266,24 @@ class Step(Recorded):
 
     def __str__(self) -> str:
         return str(self.get_kind_display())
+
+
+class StepFile(Recorded):
+    """What shows that a step was done: a photo or a sheet. It stays when the village is set back and the step is done anew."""
+
+    TERRITORY = "place__village"
+    SENSITIVITY = "programme"
+    NOT_TOLD = ("place",)
+
+    place = models.ForeignKey(Place, models.PROTECT, verbose_name=_("village's place"), related_name="files")
+    kind = models.CharField(_("step"), max_length=20, choices=[(kind.key, kind.name) for kind in STEPS])
+    file = models.OneToOneField(File, models.PROTECT, verbose_name=_("file"))
+    removed_because = models.CharField(_("reason for taking away"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("evidence of a step")
+        constraints = (models.CheckConstraint(condition=Q(kind__in=list(KINDS)), name="programme_step_file_kind"),)
+        indexes = (models.Index(fields=["place", "kind"], name="programme_step_file_of"),)
+
+    def __str__(self) -> str:
+        return str(self.file)

@@ -9,12 +9,14 @@ from django.db.models.functions import Substr
 from django.utils import timezone
 
 from desbumi.access.policy import can, countable, reached, scopes, visible
-from desbumi.access.queries import staff_of
+from desbumi.access.queries import names_of, staff_of
 from desbumi.book.actors import Actor
+from desbumi.book.models import Entry
 from desbumi.programme.models import (
     Agreement,
     AgreementExtension,
     AgreementParty,
+    AgreementScan,
     AgreementScope,
     Cohort,
     Implementer,
@@ -23,6 +25,7 @@ from desbumi.programme.models import (
     Programme,
     Stage,
     Step,
+    StepFile,
 )
 from desbumi.programme.rules import STAGES, STEPS, StepKind, before_the_book, is_stalled, left_behind, number, open_steps, stalled_before
 from desbumi.territory.models import Territory, within
@@ -192,6 +195,7 @@ class Way:
     state: str
     step: Step | None
     peers: list[Peer]
+    files: list[StepFile]
 
 
 def way_of(user: Actor, place: Place) -> list[Way]:
@@ -199,12 +203,15 @@ def way_of(user: Actor, place: Place) -> list[Way]:
     done = {step.kind: step for step in place.steps.order_by("id")}
     before, now = before_the_book(place.entered_at), open_steps(place.stage, done)
     left = left_behind(place.stage, place.entered_at, done)
+    files: dict[str, list[StepFile]] = defaultdict(list)
+    for each in place.files.select_related("file").order_by("id"):
+        files[each.kind].append(each)
     peers = _peers(user, place) if place.cohort == "expansion" else []
     found: list[Way] = []
     for kind in STEPS:
         state = "done" if kind.key in done else "before" if kind in before else "open" if kind in now else "left" if kind in left else "later"
         beside = [Peer(peer, steps.get(kind.key), kind in before_the_book(peer.entered_at), people) for peer, steps, people in peers]
-        found.append(Way(kind, state, done.get(kind.key), beside if state in ("open", "left") else []))
+        found.append(Way(kind, state, done.get(kind.key), beside if state in ("open", "left") else [], files[kind.key] if kind.key in done else []))
     return found
 
 
@@ -226,6 +233,15 @@ def agreements_of(user: Actor, programme: Programme, territory: str) -> QuerySet
     extensions = AgreementExtension.objects.order_by("signed_on", "id")
     detailed: QuerySet[Agreement] = found.prefetch_related(Prefetch("parties", parties)).prefetch_related(Prefetch("scope", scope))
     return detailed.prefetch_related(Prefetch("extensions", extensions)).order_by("-signed_on", "id")
+
+
+def scans_of(user: Actor, agreement: Agreement) -> list[tuple[AgreementScan, str]]:
+    """The scans of an agreement, each with the name of who added it, in order."""
+    found = list(visible(user, AgreementScan).filter(agreement=agreement).select_related("file").order_by("id"))
+    entries = Entry.objects.filter(record__in=[each.pk.hex for each in found], deed="agreement.scanned")
+    by = dict(entries.order_by("seq").values_list("record", "actor"))
+    names = names_of(by.values())
+    return [(each, names.get(by.get(each.pk.hex, ""), "")) for each in found]
 
 
 def first_programme() -> Programme | None:

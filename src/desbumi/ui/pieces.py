@@ -50,6 +50,8 @@ GROUPS = (
               (("fresh", _("Nothing chosen")), ("checked", _("Chosen")), ("bad", _("With a mistake")), ("disabled", _("Cannot be changed")))),
         Piece("check", _("Tick"), _("Yes to one sentence."),
               (("fresh", _("Not ticked")), ("checked", _("Ticked")), ("bad", _("With a mistake")), ("disabled", _("Cannot be changed")))),
+        Piece("scan", _("Photo or scan"), _("Several files at once; on a phone the camera offers itself. What was chosen is told with its size; a form that comes back asks for it again."),
+              (("fresh", _("Nothing chosen")), ("bad", _("With a mistake")))),
         Piece("errors", _("What to mend"), _("Above a refused form: each line leads to its field. The page begins there."),
               (("one", _("One mistake")), ("many", _("Several mistakes")), ("whole", _("Refused as a whole")))),
         Piece("kept", _("What is typed survives"), _("A form with data-keep fills itself again after a closed tab, on this device, for this account, until it is recorded or one signs out. Never kept: password, file, hidden. A form that must leave no trace says why instead, in data-not-kept: reports of cases."),

@@ -50,6 +50,22 @@ class Alone(forms.Form):
         raise forms.ValidationError(_("Someone else changed this in the meantime. Load the page anew."))
 
 
+class Paper(forms.Form):
+    """A file that is refused."""
+
+    paper = forms.FileField(label=_("Photo of the paper"), help_text=_("A photo of each page, or a PDF."), required=False)
+
+    def clean_paper(self) -> None:
+        """Refuse."""
+        raise forms.ValidationError(_("“scan.docx” is neither a picture nor a PDF. Send a photo (JPG, PNG, WebP) or a PDF."))
+
+
+def _refused() -> Paper:
+    form = Paper(QueryDict("x=1"), prefix="file", label_suffix="")
+    form.is_valid()
+    return form
+
+
 def _shut() -> Sample:
     form = Sample(prefix="shut", label_suffix="", initial={"name": "Painem", "channel": "regular", "agrees": True})
     for field in form.fields.values():
@@ -92,6 +108,7 @@ def samples() -> dict[str, Any]:
         "shut": _shut(),
         "bad": _bad("bad", "bad-born_on=12/17/1987&bad-channel=other"),
         "one_bad": _bad("one", "one-name=Painem&one-born_on=12/17/1987&one-country=TWN&one-channel=regular&one-agrees=on&one-source=gallery"),
+        "bad_paper": _refused(),
         "kept": Sample(prefix="kept", label_suffix=""),
         "alone": Alone(QueryDict("x=1"), prefix="alone", label_suffix=""),
         "single": _page(1, 27),

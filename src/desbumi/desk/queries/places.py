@@ -16,7 +16,7 @@ from desbumi.programme.rules import STAGES, has_reached
 from desbumi.territory.models import Territory, within
 from desbumi.territory.rules import NATION
 
-TOLD = ("programme.place", "programme.step", "programme.agreement", "programme.agreementparty")
+TOLD = ("programme.place", "programme.step", "programme.agreement", "programme.agreementparty", "programme.agreementscan", "programme.stepfile")
 
 
 def village(user: Account, place: Territory) -> dict[str, Any]:

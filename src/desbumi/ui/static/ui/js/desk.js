@@ -77,6 +77,19 @@ document.addEventListener("click", (event) => {
 /* A refused form: begin where it says what to mend. */
 document.querySelector(".errors:not(.sample *)")?.focus();
 
+/* Files that were chosen: name and size of each, before they are sent. */
+for (const list of document.querySelectorAll("[data-chosen]")) {
+  const input = document.getElementById(list.dataset.chosen);
+  input?.addEventListener("change", () => {
+    list.replaceChildren(...[...input.files].map((file) => {
+      const line = document.createElement("li"), size = (file.size / 1048576).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 });
+      line.textContent = `${file.name}, ${size} MB${file.size > 20971520 ? ` (${list.dataset.tooLarge})` : ""}`;
+      return line;
+    }));
+    list.hidden = !input.files.length;
+  });
+}
+
 /* Print, share and copy: only where the device can. */
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
 for (const button of document.querySelectorAll("[data-share]")) {

@@ -1,4 +1,4 @@
-"""Pages and deeds of the programme."""
+"""Pages and deeds of places, agreements and implementers."""
 
 import re
 from typing import Any
@@ -139,7 +139,7 @@ def resume(request: Request, place: Place) -> Response:
 def agreement(request: Request, agreement: Agreement, form: forms.Extend) -> dict[str, Any]:
     """An agreement: its parties, where it holds, since when and until when; extending it."""
     shown = queries.agreements_of(request.user, agreement.programme, agreement.territory_id).get(pk=agreement.pk)
-    return {"shown": shown, "may_record": can(request.user, "agreement.record", agreement)}
+    return {"shown": shown, "scans": queries.scans_of(request.user, agreement), "may_record": can(request.user, "agreement.record", agreement)}
 
 
 @deed(may="agreement.record", on=agreement)

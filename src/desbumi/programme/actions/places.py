@@ -1,5 +1,6 @@
 """What people do to a village's place in a programme. Each function is one deed and one op in the book."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -8,7 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from desbumi.access.policy import require
 from desbumi.book.actors import Actor
 from desbumi.book.writing import Writing, writing
+from desbumi.papers.cell import Opened
 from desbumi.programme import founding
+from desbumi.programme.actions.evidence import keep_evidence
+from desbumi.programme.actions.reasons import ReasonMissing
 from desbumi.programme.models import Agreement, AgreementExtension, AgreementParty, AgreementScope, Implementer, Organisation, Place, Programme, Step
 from desbumi.programme.rules import ENTERED_AT, KINDS, STAGES, WAY, has_reached, openers_after
 from desbumi.refusals import NotNow, Refusal
@@ -70,14 +74,6 @@ class JoinsLater(Refusal):
     code, status, field = "place.joins_later", 422, "joined_on"
     says = _("That day is still to come.")
     way_forward = _("Take the village in on the day it joins, or leave the day empty.")
-
-
-class ReasonMissing(Refusal):
-    """Setting back or pausing without a reason."""
-
-    code, status, field = "reason.missing", 422, "reason"
-    says = _("A reason is missing.")
-    way_forward = _("Write in a few words why, so that others understand it later.")
 
 
 class AlreadyPaused(Refusal):
@@ -147,8 +143,8 @@ def check_step(place: Place, kind: str) -> None:
 
 
 def record_step(
-    *, by: Actor, place: Place, kind: str, done_on: date, done_by: str, evidence: str = "", seen: int | None = None,
-    op: UUID | None = None, device: str = "",
+    *, by: Actor, place: Place, kind: str, done_on: date, done_by: str, evidence: str = "", files: Sequence[Opened] = (),
+    seen: int | None = None, op: UUID | None = None, device: str = "",
 ) -> Step:  # fmt: skip
     """Record a step that was done; the one that opens a stage moves the village there.
 
@@ -162,6 +158,7 @@ def record_step(
         stored = place.refreshed()
         check_step(stored, kind)
         recorded = book.create(Step(place=place, kind=kind, done_on=done_on, done_by=done_by, evidence=evidence))
+        keep_evidence(book, by, place, kind, files)
         if step.opens:
             _move(book, by, place, seen, to=WAY.after(kind, stored.stage))
         if kind == "signed":

@@ -1,0 +1,194 @@
+"""The cell: strange bytes are opened in a process of their own, with limits and without files, network or secrets.
+
+Each file has a fresh process (`inside.py`); what it answers is judged here, not believed.
+"""
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Timer
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from desbumi.papers.inside import sort_of
+from desbumi.papers.names import cleaned, family_of
+from desbumi.refusals import Refusal
+
+INSIDE = Path(__file__).with_name("inside.py")
+MOST_BYTES = 20 * 1024**2
+PATIENCE = 20  # seconds by the clock; its own limit is of work
+LONGEST_ANSWER = 1000
+KINDS = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
+MOST_FACT = 100_000  # pages, or pixels a side
+
+
+class FileRefused(Refusal):
+    """A file that is not kept; `name` says which."""
+
+    code, field = "papers.refused", "files"
+    says = _("“%(name)s” could not be kept.")
+    way_forward = _("Send it as a photo (JPG, PNG) or as a PDF.")
+
+
+class FileEmpty(FileRefused):
+    """No byte in it."""
+
+    code = "papers.empty"
+    says = _("“%(name)s” is empty.")
+    way_forward = _("Look at the file on your device, then choose it once more.")
+
+
+class FileTooLarge(FileRefused):
+    """More than 20 MB."""
+
+    code, status = "papers.too_large", 413
+    says = _("“%(name)s” is larger than 20 MB.")
+    way_forward = _("Take the photo with a lower resolution, or send the scan page by page.")
+
+
+class FileOfNoKind(FileRefused):
+    """Neither picture nor PDF by its content."""
+
+    code = "papers.kind"
+    says = _("“%(name)s” is neither a picture nor a PDF.")
+    way_forward = _("Send a photo (JPG, PNG, WebP) or a PDF.")
+
+
+class PhonePicture(FileRefused):
+    """HEIC or AVIF, as some phones take pictures."""
+
+    code = "papers.phone_picture"
+    says = _("“%(name)s” is a picture of a kind that not every device can show.")
+    way_forward = _("Send it as JPG: on an iPhone choose Settings, Camera, Formats, Most Compatible; or take a screenshot of it.")
+
+
+class FileLies(FileRefused):
+    """Its name says one thing, its content another."""
+
+    code = "papers.lies"
+    says = _("“%(name)s” is not what its name says.")
+    way_forward = _("Ask whoever sent it to you, or take a photo of the paper yourself.")
+
+
+class TooManyPixels(FileRefused):
+    """A picture that would fill the memory."""
+
+    code = "papers.pixels"
+    says = _("“%(name)s” has more pixels than can be opened here.")
+    way_forward = _("Take a photo with a lower resolution.")
+
+
+class FileDamaged(FileRefused):
+    """It does not open."""
+
+    code = "papers.damaged"
+    says = _("“%(name)s” cannot be opened; it may be damaged.")
+    way_forward = _("Open it on your device. If that works, print it to PDF anew or take a photo of it.")
+
+
+class TooMuchWork(FileRefused):
+    """Opening it took more time or memory than a paper needs."""
+
+    code = "papers.work"
+    says = _("“%(name)s” takes too much work to open.")
+    way_forward = _("Send a photo of each page instead.")
+
+
+class PdfActs(FileRefused):
+    """A PDF with a script, an action or a file in it."""
+
+    code = "papers.active"
+    says = _("“%(name)s” holds more than pages: a script, a form that acts, or another file.")
+    way_forward = _("Print it to PDF anew, or send a scan of the paper.")
+
+
+class PdfLocked(FileRefused):
+    """An encrypted PDF."""
+
+    code = "papers.locked"
+    says = _("“%(name)s” is locked with a password.")
+    way_forward = _("Print it to PDF without a password, or send a scan of the paper.")
+
+
+SAID: dict[str, type[FileRefused]] = {
+    "kind": FileOfNoKind, "phone": PhonePicture, "pixels": TooManyPixels, "damaged": FileDamaged, "work": TooMuchWork, "active": PdfActs, "locked": PdfLocked,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file that was opened in the cell and may be kept: its name, its kind by content, its facts, its bytes."""
+
+    name: str
+    kind: str
+    content: bytes
+    pages: int | None = None
+    width: int | None = None
+    height: int | None = None
+
+
+def opened(strange: bytes, name: str) -> Opened:
+    """Open strange bytes. Raises a FileRefused that says why not, for the file of that name."""
+    shown = cleaned(name)
+    if not strange:
+        raise FileEmpty(name=shown)
+    if len(strange) > MOST_BYTES:
+        raise FileTooLarge(name=shown)
+    sort = sort_of(strange[:16])
+    if sort in ("", "phone"):
+        raise SAID[sort or "kind"](name=shown)
+    told, kept = run(strange)
+    if "no" in told:
+        raise SAID.get(str(told["no"]), FileDamaged)(name=shown)
+    kind = told.get("kind")
+    if kind not in KINDS or not kept or len(kept) > MOST_BYTES:
+        raise FileDamaged(name=shown)
+    if family_of(shown) not in ("", kind.partition("/")[0]):
+        raise FileLies(name=shown)
+    return Opened(cleaned(name, KINDS[kind]), kind, kept, *(_fact(told.get(each)) for each in ("pages", "width", "height")))
+
+
+def _fact(value: Any) -> int | None:
+    return value if isinstance(value, int) and 0 < value <= MOST_FACT else None
+
+
+def walls() -> dict[str, bool]:
+    """Which walls of the cell stand on this machine: `files`, `network`, `privileges`."""
+    told = run(b"")[0].get("walls")
+    return {name: bool(told.get(name)) for name in ("files", "network", "privileges")} if isinstance(told, dict) else {}
+
+
+def run(strange: bytes, program: Path = INSIDE, patience: float = PATIENCE) -> tuple[dict[str, Any], bytes]:
+    """What a fresh process answers to these bytes: its line of JSON and the bytes behind it."""
+    with subprocess.Popen(
+        [sys.executable, "-I", "-B", str(program)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, cwd="/",
+        start_new_session=True,
+    ) as process:  # fmt: skip
+        guard = Timer(patience, process.kill)
+        guard.start()
+        try:
+            answer = _answer_of(process, strange)
+        finally:
+            guard.cancel()
+            process.kill()
+    line, _newline, kept = answer.partition(b"\n")
+    try:
+        told = json.loads(line[:LONGEST_ANSWER])
+    except ValueError:  # it was ended: by its limits, by the clock, or by what it opened
+        return {"no": "work"}, b""
+    return (told, kept) if isinstance(told, dict) else ({"no": "damaged"}, b"")
+
+
+def _answer_of(process: "subprocess.Popen[bytes]", strange: bytes) -> bytes:
+    """It reads everything before it answers, so nobody waits for the other; a longer answer than a file is cut off."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        process.stdin.write(strange)
+        process.stdin.close()
+    except BrokenPipeError:
+        return b""
+    return process.stdout.read(MOST_BYTES + LONGEST_ANSWER + 1)

@@ -1,0 +1,66 @@
+"""A field of files: each is opened in the cell while the form is looked at, before the deed's transaction begins."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from desbumi.papers import cell
+
+MOST_FILES = 12
+
+
+class ScanInput(forms.FileInput):
+    """Several files; on a phone the camera offers itself."""
+
+    allow_multiple_selected = True
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"multiple": True, "accept": "image/jpeg,image/png,image/webp,application/pdf"})
+
+    def value_from_datadict(self, _sent: Any, files: Any, name: str) -> Any:
+        """All files of this name."""
+        return files.getlist(name) if hasattr(files, "getlist") else files.get(name) or []
+
+
+class ScanField(forms.FileField):
+    """Photos of pages, or PDFs: the deed gets them opened (`cell.Opened`), in the order in which they were chosen."""
+
+    widget = ScanInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "help_text", gettext_lazy("Photos (JPG, PNG) of each page, or a PDF; each at most 20 MB. Where and when a photo was taken is not kept.")
+        )
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any, initial: Any = None) -> Any:  # noqa: ARG002 -- Django gives it
+        """The files, opened; every file that is not kept is told with its name."""
+        sent = [each for each in (value or []) if isinstance(each, UploadedFile)]
+        if not sent:
+            if self.required:
+                raise ValidationError(self.error_messages["required"])
+            return []
+        if len(sent) > MOST_FILES:
+            told = ngettext("At most %(most)s file at once.", "At most %(most)s files at once.", MOST_FILES) % {"most": MOST_FILES}
+            raise ValidationError(f"{told} {_('Send the others afterwards.')}")
+        found, problems = [], []
+        for each in sent:
+            try:
+                found.append(_opened(each))
+            except cell.FileRefused as refusal:
+                problems.append(str(refusal))
+        if problems:
+            raise ValidationError(problems)
+        return found
+
+
+def _opened(sent: UploadedFile) -> cell.Opened:
+    name = str(sent.name or "")
+    if (sent.size or 0) > cell.MOST_BYTES:  # its bytes were not kept while it came in
+        raise cell.FileTooLarge(name=cell.cleaned(name))
+    sent.seek(0)
+    return cell.opened(sent.read(), name)

@@ -1,0 +1,13 @@
+"""The reason that some deeds ask for."""
+
+from django.utils.translation import gettext_lazy as _
+
+from desbumi.refusals import Refusal
+
+
+class ReasonMissing(Refusal):
+    """Setting back, pausing or taking away without a reason."""
+
+    code, status, field = "reason.missing", 422, "reason"
+    says = _("A reason is missing.")
+    way_forward = _("Write in a few words why, so that others understand it later.")

@@ -1,0 +1,24 @@
+"""T24–T27 for files: thousands of damaged ones, and one of 500 MB."""
+
+import pytest
+
+from desbumi.papers.tests.test_cell import try_mutated
+from desbumi.programme.tests import test_evidence
+from desbumi.programme.tests.test_evidence import agreement  # noqa: F401 -- a fixture
+
+SEED, MANY, HUGE = 2527, 2000, 500 * 1024**2
+
+
+@pytest.mark.torture
+def test_two_thousand_damaged_files_are_opened_or_refused_in_words(tell):
+    told = try_mutated(SEED, MANY)
+
+    tell(seed=SEED, files=MANY, **told)
+    assert sum(told.values()) == MANY
+
+
+@pytest.mark.torture
+def test_five_hundred_megabytes_are_refused_in_words(world, browser_of, agreement, monkeypatch, tell):  # noqa: F811 -- the fixture
+    test_evidence.test_a_file_that_is_far_too_large_is_refused_and_neither_held_nor_laid_down(world, browser_of, agreement, monkeypatch, size=HUGE)
+
+    tell(bytes=HUGE)
