@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.db import DatabaseError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from desbumi.book.constraints import NotSetUp, storage_refusal
@@ -149,6 +150,16 @@ def ensure(subjects: Collection[UUID]) -> None:
         DataKey.objects.using(STORE).bulk_create(fresh, ignore_conflicts=True, batch_size=400)
     except DatabaseError as problem:
         raise _refusal_of(problem) from problem
+
+
+def erase(subjects: Collection[UUID]) -> list[str]:
+    """Destroy the data keys of these subjects for ever; a second time it changes nothing. Returns the copies that have not confirmed."""
+    try:
+        DataKey.objects.using(STORE).filter(pk__in=list(subjects), wrapped__isnull=False).update(wrapped=None, erased_at=timezone.now())
+    except DatabaseError as problem:
+        raise _refusal_of(problem) from problem
+    forget_held()
+    return []
 
 
 def of(subject: UUID) -> Lock:

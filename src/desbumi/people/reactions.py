@@ -1,0 +1,19 @@
+"""What the worker does about erasures, every day: begin those whose time has come, take up what was interrupted."""
+
+from desbumi.book.actors import System
+from desbumi.book.erasing import forget, is_held
+from desbumi.people import actions, queries
+from django.utils import timezone
+
+
+def go_on() -> None:
+    """Erase whose time has come, and whatever was begun and is not done. Not within a transaction: files are cleaned."""
+    by = System()
+    for each in queries.ready(timezone.now()):
+        if not is_held(each.subject):
+            actions.begin_erasure(by=by, erasure=each)
+    begun = queries.begun()
+    if begun:
+        outstanding = forget([each.subject for each in begun])
+        for each in begun:
+            actions.finish_erasure(by=by, erasure=each, outstanding=outstanding)
