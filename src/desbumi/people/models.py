@@ -69,7 +69,7 @@ class Erasure(Recorded):
     SUBJECT = "sealed_for"
     SENSITIVITY = "erasure"
     WAYS = {"status": WAY}
-    NOT_TOLD = ("territory", "subject", "model", "record")
+    NOT_TOLD = ("territory", "subject", "model", "record", "reason")  # the reason speaks of the person: its page shows it to those who decide
     STATES = (
         ("asked", _("asked, waits for a second person")), ("confirmed", _("confirmed, can still be stopped")), ("begun", _("begun")),
         ("done", _("done")), ("stopped", _("stopped")),

@@ -1,9 +1,10 @@
 """What the worker does about erasures, every day: begin those whose time has come, take up what was interrupted."""
 
+from django.utils import timezone
+
 from desbumi.book.actors import System
 from desbumi.book.erasing import forget, is_held
 from desbumi.people import actions, queries
-from django.utils import timezone
 
 
 def go_on() -> None:
