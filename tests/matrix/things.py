@@ -5,8 +5,11 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from desbumi.access import actions
 from desbumi.access.models import Assignment, FactorReset
 from desbumi.access.roles import ROLES
+from desbumi.book.writing import writing
+from desbumi.people import actions as people
+from desbumi.people.models import Contact, Erasure
 from desbumi.programme import actions as programme
-from desbumi.programme.models import Agreement, Organisation, Place
+from desbumi.programme.models import Agreement, Implementer, Organisation, OrganisationContact, Place
 from desbumi.programme.queries import first_programme
 from desbumi.territory.models import Territory
 from desbumi.testing.canaries import Canaries
@@ -58,8 +61,25 @@ class Things:
                     "baseline" if code == VILLAGE else "invited",
                     by=world.person("facilitator", "33.07") if code == self.elsewhere else None,
                 )
+        self.office = world.person("programme_manager", NATION, name="kantor-pusat")
+        for code in (VILLAGE, NEXT_VILLAGE, REGENCY, NATION, self.elsewhere):
+            self._contact(world.place(code))
+            self._erasure(world.place(code))
         self.many, self.canaries = 0, Canaries()
         self.canaries.plant()
+
+    def _contact(self, place):
+        """A person to call at an organisation of a place, which carries the programme out there."""
+        found = Organisation.objects.filter(key=f"lembaga-{place.code.replace('.', '-')}").first()
+        if found is None:
+            with writing(place, by=self.world.system, deed="implementer.recorded") as book:
+                found = book.create(Organisation(key=f"lembaga-{place.code.replace('.', '-')}", name=f"Lembaga {place.code}", kind="ngo", territory=place))
+                book.create(Implementer(programme=first_programme(), organisation=found, territory=place))
+        return programme.add_contact(by=self.office, organisation=found, name="Orang yang dihubungi", office="pengurus", phone="0812 3344 7788").contact
+
+    def _erasure(self, place):
+        """An erasure that was asked in a place."""
+        return people.ask_erasure(by=self.office, contact=self._contact(place), reason="Ia memintanya sendiri")
 
     def grow(self, to):
         """As many more, in all, of everything that pages list."""
@@ -75,6 +95,9 @@ class Things:
         code = Territory.objects.filter(level="village", code__startswith="35.10.04.", places__isnull=True).order_by("code")[0].code
         programme.add_place(by=world.system, programme=first, village=world.place(code), cohort="expansion")
         programme.record_agreement(by=world.system, programme=first, territory=village, organisation=partner, kind="agreement", status="drafted")
+        for where in (VILLAGE, REGENCY, NATION):
+            self._contact(world.place(where))
+            self._erasure(world.place(where))
         world.step(world.village(VILLAGE), ("service_place", "regulation", "budget_line")[at])
         for where in (VILLAGE, REGENCY, NATION):
             someone = world.person(STAFF[world.place(where).level], where, name=f"lagi-{at}-{where}", locked=True)
@@ -97,6 +120,10 @@ class Things:
             "place": Place.objects.filter(village=code),
             "agreement": Agreement.objects.filter(territory=code),
             "assignment": Assignment.objects.filter(territory=code, account__name__startswith="orang-"),
+            "organisation": Organisation.objects.filter(territory=code, name__isnull=False, implements__territory=code),
+            "contact": Contact.objects.filter(territory=code),
+            "link": OrganisationContact.objects.filter(contact__territory=code, contact__is_locked=False),
+            "erasure": Erasure.objects.filter(territory=code),
             "reset": FactorReset.objects.filter(territory=code),
         }[name]
         return "handed_over" if rows is None else rows.order_by("id").values_list("pk", flat=True).first()

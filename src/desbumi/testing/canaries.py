@@ -7,10 +7,11 @@ from django.apps import apps
 from django.db import models
 
 from desbumi.access.models import Account, Assignment
-from desbumi.access.policy import visible
+from desbumi.access.policy import can, visible
 from desbumi.book.actors import System, Visitor
 from desbumi.book.models import Entry, Recorded
 from desbumi.book.writing import writing
+from desbumi.people.models import Erasure
 
 WORD = re.compile(r"kenari\d{6}")
 SHORTEST = len("kenari000000")
@@ -54,7 +55,12 @@ class Canaries:
 def _is_seen(reader: Any, model: type[models.Model], pk: Any) -> bool:
     if model is Account:
         return reader.id == pk or visible(reader, Assignment).filter(account=pk).exists() or _has_acted_on_what_is_seen(reader, pk)
-    return visible(reader, model).filter(pk=pk).exists()
+    return visible(reader, model).filter(pk=pk).exists() or _decides_about_erasing(reader, pk)
+
+
+def _decides_about_erasing(reader: Any, pk: Any) -> bool:
+    """Who confirms that a locked record be erased sees on the erasure's page what it is."""
+    return can(reader, "erasure.confirm") and visible(reader, Erasure).filter(record=pk).exists()
 
 
 def _has_acted_on_what_is_seen(reader: Any, account: Any) -> bool:
@@ -66,5 +72,5 @@ def _has_acted_on_what_is_seen(reader: Any, account: Any) -> bool:
 
 
 def _holds_text(field: Any) -> bool:
-    is_text = isinstance(field, (models.CharField, models.TextField)) and not field.choices and field.name not in ("role", "book")
+    is_text = isinstance(field, (models.CharField, models.TextField)) and not field.choices and field.name not in ("role", "book", "model")
     return is_text and (field.max_length or 99) >= SHORTEST
