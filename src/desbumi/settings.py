@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "desbumi.book",
     "desbumi.access",
     "desbumi.papers",
+    "desbumi.people",
     "desbumi.programme",
     "desbumi.desk",
     "django_cotton.apps.SimpleAppConfig",

@@ -136,6 +136,7 @@ class Recorded(models.Model):
     SUBJECT: ClassVar[str | None] = None
     SENSITIVITY: ClassVar[str] = ""
     CHANGED_BY: ClassVar[str] = ""
+    STAYS_BLANK: ClassVar[bool] = False  # of a subject that is forgotten: the room blanks the row, since others point to it
     WAYS: ClassVar[dict[str, Way]] = {}
     SCHEMA: ClassVar[int] = 1
     NOT_TOLD: ClassVar[tuple[str, ...]] = ()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from desbumi.access.policy import visible
 from desbumi.pages import DayField, DeedForm, Filter, ThingField
 from desbumi.papers.forms import ScanField
+from desbumi.people.forms import OfficeField, PhoneField
 from desbumi.programme import queries
 from desbumi.programme.models import Agreement, Cohort, Organisation, Programme, Stage
 from desbumi.programme.rules import STAGES
@@ -130,6 +131,14 @@ class AddImplementer(DeedForm):
     territory = ThingField(Territory, label=_("In which regency?"), among=queries.regencies_to_work_in)
     from_on = DayField(label=_("Since"), help_text=_("Leave empty when it is not known."), required=False)
     until_on = DayField(label=_("Until"), help_text=_("Leave empty when it is not known."), required=False)
+
+
+class AddContact(DeedForm):
+    """programme.add_contact; organisation stands in the address."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    office = OfficeField()
+    phone = PhoneField()
 
 
 class BoardFilter(Filter):

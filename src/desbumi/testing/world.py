@@ -15,8 +15,10 @@ from desbumi.book import following
 from desbumi.book.actors import System
 from desbumi.book.models import Position
 from desbumi.book.writing import writing
+from desbumi.people import actions as people
+from desbumi.people.models import Contact, Erasure
 from desbumi.programme import actions as programme
-from desbumi.programme.models import Place, Programme
+from desbumi.programme.models import Organisation, Place, Programme
 from desbumi.territory.models import Territory
 
 PASSWORD = "desa-peduli-2026"
@@ -67,6 +69,16 @@ class World:
     def place(self, code: str) -> Territory:
         """A place of the register."""
         return Territory.objects.get(pk=code)
+
+    def contact(self, name: str = "Lilik Indrawati", office: str = "koordinator", phone: str = "0812 3344 7788", *, at: str = "") -> Contact:
+        """A person to call at the implementer of Banyuwangi, or at the organisation of that key."""
+        organisation = Organisation.objects.get(key=at) if at else Organisation.objects.filter(territory="35.10").order_by("id")[0]
+        return programme.add_contact(by=self.leader, organisation=organisation, name=name, office=office, phone=phone).contact
+
+    def erasure(self, contact: Contact, reason: str = "Ia memintanya sendiri, lewat telepon") -> Erasure:
+        """An erasure that the coordinator asked and the programme manager confirmed."""
+        asked = people.ask_erasure(by=self.leader, contact=contact, reason=reason)
+        return people.confirm_erasure(by=self.people.get("programme-manager-00") or self.person("programme_manager", "00"), erasure=asked)
 
     def village(self, code: str = "35.10.04.2003") -> Place:
         """A village's place in the founding programme."""

@@ -10,10 +10,22 @@ from desbumi.access.policy import require
 from desbumi.book.actors import Actor
 from desbumi.book.writing import Writing, writing
 from desbumi.papers.cell import Opened
+from desbumi.people import actions as people
 from desbumi.programme import founding
 from desbumi.programme.actions.evidence import keep_evidence
 from desbumi.programme.actions.reasons import ReasonMissing
-from desbumi.programme.models import Agreement, AgreementExtension, AgreementParty, AgreementScope, Implementer, Organisation, Place, Programme, Step
+from desbumi.programme.models import (
+    Agreement,
+    AgreementExtension,
+    AgreementParty,
+    AgreementScope,
+    Implementer,
+    Organisation,
+    OrganisationContact,
+    Place,
+    Programme,
+    Step,
+)
 from desbumi.programme.rules import ENTERED_AT, KINDS, STAGES, WAY, has_reached, openers_after
 from desbumi.refusals import NotNow, Refusal
 from desbumi.territory.models import Level, Territory
@@ -306,6 +318,24 @@ def add_implementer(
     require(by, "implementer.record", territory)
     with writing(territory, by=by, deed="implementer.recorded", op=op, device=device) as book:
         return book.create(Implementer(programme=programme, organisation=organisation, territory=territory, from_on=from_on, until_on=until_on))
+
+
+def add_contact(
+    *, by: Actor, organisation: Organisation, name: str, office: str = "", phone: str = "", op: UUID | None = None, device: str = ""
+) -> OrganisationContact:
+    """A person to call at an organisation, in the book of its territory. Raises NotAPhone."""
+    require(by, "contact.record", organisation)
+    with writing(organisation.territory, by=by, deed="contact.added", op=op, device=device) as book:
+        contact = people.add_contact(by=by, territory=organisation.territory, name=name, office=office, phone=phone)
+        return book.create(OrganisationContact(organisation=organisation, contact=contact))
+
+
+def remove_contact(*, by: Actor, link: OrganisationContact, seen: int | None = None, op: UUID | None = None, device: str = "") -> None:
+    """A person is no longer to be called there; the past stays readable. Raises ContactLocked, AlreadyMoved."""
+    require(by, "contact.record", link)
+    with writing(link.contact.territory, by=by, deed="contact.removed", op=op, device=device) as book:
+        book.remove(link)
+        people.remove_contact(by=by, contact=link.contact, seen=seen)
 
 
 def load(*, by: Actor, text: str, op: UUID | None = None, device: str = "") -> Programme:
