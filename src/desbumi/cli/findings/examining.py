@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 from django.db import DatabaseError
 
 from desbumi.book.constraints import storage_refusal
-from desbumi.cli.findings import database, ring
+from desbumi.cli.findings import backups, database, ring
 from desbumi.cli.findings.finding import Finding
 
-LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (database.findings, ring.findings)
+LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (database.findings, ring.findings, backups.findings)
 
 
 def examine() -> list[Finding]:
