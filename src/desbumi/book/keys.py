@@ -161,6 +161,19 @@ def of(subject: UUID) -> Lock:
     return lock
 
 
+def hold(subjects: Collection[UUID]) -> None:
+    """Read the data keys of many at once, for whoever opens their entries next; those that are gone stay away. Raises KeyStoreMissing."""
+    unknown = [subject for subject in dict.fromkeys(subjects) if subject not in _held]
+    for start in range(0, len(unknown), MOST_ASKED):
+        try:
+            rows = list(DataKey.objects.using(STORE).filter(pk__in=unknown[start : start + MOST_ASKED], wrapped__isnull=False).order_by("pk"))
+        except DatabaseError as problem:
+            raise _refusal_of(problem) from problem
+        _held.update({row.pk: _unwrapped(row) for row in rows})
+    for subject in list(_held)[: max(0, len(_held) - MOST_HELD)]:
+        _held.pop(subject, None)
+
+
 _held: dict[UUID, Lock] = {}
 
 
@@ -176,16 +189,19 @@ def _wrap(wrap: AESGCM, subject: UUID) -> bytes:
 
 
 def _read(subject: UUID) -> Lock:
-    wrap = AESGCM(derived("wrap"))
     try:
         row = DataKey.objects.using(STORE).filter(pk=subject).first()
     except DatabaseError as problem:
         raise _refusal_of(problem) from problem
     if row is None or row.wrapped is None:
         raise KeyGone
-    wrapped = bytes(row.wrapped)
+    return _unwrapped(row)
+
+
+def _unwrapped(row: DataKey) -> Lock:
+    wrapped = bytes(row.wrapped or b"")
     try:
-        key = wrap.decrypt(wrapped[:NONCE], wrapped[NONCE:], subject.bytes)
+        key = AESGCM(derived("wrap")).decrypt(wrapped[:NONCE], wrapped[NONCE:], row.pk.bytes)
     except InvalidTag:
         raise RingDoesNotFit from None
     return Lock(AESGCM(key), commitment(key))

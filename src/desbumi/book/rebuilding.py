@@ -5,13 +5,14 @@ payloads, its version from the number of its last entry, its times from its firs
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
-from django.db import connection, models
+from django.db import IntegrityError, connection, models, transaction
 
 from desbumi.book import keys
 from desbumi.book.fields import content
@@ -19,6 +20,7 @@ from desbumi.book.layout import Header, unseal
 
 BATCH, CHUNK = 2_000, 2_000
 HEADER = ", ".join(Header._fields).replace("book,", "book_id,")
+SUBJECT = Header._fields.index("subject")
 Progress = Callable[[int, int], None]
 
 
@@ -59,6 +61,7 @@ def _entries(names: Sequence[str]) -> Iterator[tuple[Header, bytes]]:
     with connection.chunked_cursor() as cursor:
         cursor.execute(f"SELECT {HEADER}, sealed FROM book_entry WHERE model IN ({_marks(names)}) ORDER BY book_id, seq", list(names))
         while rows := cursor.fetchmany(CHUNK):
+            keys.hold([UUID(row[SUBJECT]) for row in rows])
             for row in rows:
                 yield Header(*row[:-1]), bytes(row[-1])
 
@@ -134,23 +137,29 @@ def _insert(rows: list[models.Model]) -> None:
 
 
 def loose_ends(gone: Iterable[type[models.Model]], among: Iterable[type[models.Model]]) -> int:
-    """Let go of references to rows that did not come back: emptied where a field may be empty, else its row goes too."""
-    targets, count = set(gone), 0
+    """Let go of references to rows that did not come back: emptied where a field may be empty, else its row goes too; returns how many."""
+    everyone, targets, count = list(among), set(gone), 0
     while targets:
         fewer: set[type[models.Model]] = set()
-        for model in among:
+        for model in everyone:
             for field in model._meta.concrete_fields:
-                if field.is_relation and field.related_model in targets and (found := _let_go(model, field)):
-                    count += found
-                    if not field.null:
+                if field.is_relation and field.related_model in targets:
+                    emptied, removed = _let_go(model, field)
+                    count += emptied + removed
+                    if removed:
                         fewer.add(model)
         targets = fewer
     return count
 
 
-def _let_go(model: type[models.Model], field: Any) -> int:
+def _let_go(model: type[models.Model], field: Any) -> tuple[int, int]:
+    """How many references were emptied, how many rows removed."""
     table, column, target = model._meta.db_table, field.column, field.related_model._meta
     is_loose = f'"{column}" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "{target.db_table}" t WHERE t."{field.target_field.column}" = "{table}"."{column}")'
     with connection.cursor() as cursor:
-        cursor.execute(f'UPDATE "{table}" SET "{column}" = NULL WHERE {is_loose}' if field.null else f'DELETE FROM "{table}" WHERE {is_loose}')
-        return max(0, cursor.rowcount)
+        if field.null:
+            with suppress(IntegrityError), transaction.atomic():  # a constraint may want it filled
+                cursor.execute(f'UPDATE "{table}" SET "{column}" = NULL WHERE {is_loose}')
+                return max(0, int(cursor.rowcount)), 0
+        cursor.execute(f'DELETE FROM "{table}" WHERE {is_loose}')
+        return 0, max(0, int(cursor.rowcount))

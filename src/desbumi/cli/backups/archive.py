@@ -129,19 +129,26 @@ class Reader:
 
     def __init__(self, path: Path, private: bytes) -> None:
         self.path, self.file, self.rest, self.is_over = path, path.open("rb"), b"", False
-        self.header, told = _header(self.file, path)
-        self.known, self.state = sha256(told).digest(), bindings.crypto_secretstream_xchacha20poly1305_state()
+        self.state = bindings.crypto_secretstream_xchacha20poly1305_state()
+        try:
+            self.header, self.known = self._opened(PrivateKey(private))
+        except BaseException:
+            self.file.close()
+            raise
+
+    def _opened(self, own: PrivateKey) -> tuple[dict[str, Any], bytes]:
+        header, told = _header(self.file, self.path)
         sealed, opening = self.file.read(SEALED), self.file.read(OPENING)
         if len(opening) < OPENING:
-            raise BackupCut(where=path.name)
-        own = PrivateKey(private)
+            raise BackupCut(where=self.path.name)
         ours = installation_of(bytes(own.public_key))
-        if self.header.get("installation") != ours:
-            raise OtherKeys(backup=self.header.get("installation"), keys=ours)
+        if header.get("installation") != ours:
+            raise OtherKeys(backup=header.get("installation"), keys=ours)
         try:
             bindings.crypto_secretstream_xchacha20poly1305_init_pull(self.state, opening, SealedBox(own).decrypt(sealed))
         except CryptoError:
-            raise BackupCut(where=path.name) from None
+            raise BackupCut(where=self.path.name) from None
+        return header, sha256(told).digest()
 
     def __enter__(self) -> Self:
         return self

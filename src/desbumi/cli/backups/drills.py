@@ -47,7 +47,7 @@ def _restored(aside: Path, found: Path, keys_in: Path) -> dict[str, Any]:
     try:
         with _database(aside) as surroundings:
             command = [sys.executable, "-m", "desbumi.cli.backups.aside", str(found.absolute()), str(keys_in.absolute())]
-            done = subprocess.run(command, env=surroundings, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)  # noqa: S603 -- our own program
+            done = subprocess.run(command, env=surroundings, capture_output=True, text=True, check=False)  # noqa: S603 -- our own program
         if done.returncode:
             raise DrillFailed(why=(done.stderr.strip().splitlines() or ["–"])[-1].removeprefix("✗ "))
         told: dict[str, Any] = json.loads(done.stdout)

@@ -20,7 +20,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext_lazy as _
-from nacl.public import PrivateKey
+from nacl.public import PrivateKey, PublicKey
 
 from desbumi.book import keys
 from desbumi.book.constraints import StorageFull, storage_refusal
@@ -69,17 +69,15 @@ class Made:
 
 
 def public_key() -> bytes:
-    """The key to which backups are sealed: from the ring, and kept beside it so that a locked ring keeps no backup from being made."""
+    """The key to which backups are sealed: made from the ring once and kept, so that a locked ring keeps no backup from being made."""
     kept = Path(settings.DESBUMI_HOME) / "backup.pub"
-    try:
-        public = bytes(PrivateKey(keys.derived("backup")).public_key)
-    except Refusal:
-        if not kept.exists():
-            raise
-        return bytes.fromhex(kept.read_text().strip())
-    if not kept.exists() or kept.read_text().strip() != public.hex():
-        kept.unlink(missing_ok=True)
-        keys.keep_once(kept, public.hex() + "\n")
+    with suppress(OSError, ValueError):
+        public = bytes.fromhex(kept.read_text())
+        if len(public) == PublicKey.SIZE:
+            return public
+    public = bytes(PrivateKey(keys.derived("backup")).public_key)
+    kept.unlink(missing_ok=True)
+    keys.keep_once(kept, public.hex())
     return public
 
 

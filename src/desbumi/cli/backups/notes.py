@@ -54,13 +54,12 @@ def is_young() -> bool:
 
 
 def copies() -> list[dict[str, Any]]:
-    """Where copies of the keys lie: path and day of each, as the key store knows them."""
+    """The copies of the keys that count, newest first: `folder` and `at` of each, as the key store keeps them."""
     try:
-        told = json.loads((Path(settings.DESBUMI_HOME) / "keys/copies.json").read_text())
-    except (OSError, ValueError):
+        told = json.loads((Path(settings.DESBUMI_HOME) / "keys/copies.json").read_text())["copies"]
+    except (OSError, ValueError, KeyError, TypeError):
         return []
-    found = told.get("copies", told) if isinstance(told, dict) else told
-    return [each for each in (found.values() if isinstance(found, dict) else found) if isinstance(each, dict)]
+    return sorted((each for each in told if not each.get("lost")), key=lambda each: str(each["at"]), reverse=True)
 
 
 def device(path: str | Path) -> int | None:
@@ -71,20 +70,25 @@ def device(path: str | Path) -> int | None:
         return None
 
 
+def _is_another_disk(folder: Path | None) -> bool:
+    return folder is not None and device(folder) not in (None, device(settings.DESBUMI_HOME))
+
+
 def warnings(folder: Path | None) -> Iterator[tuple[str, str, str]]:
     """What is not well about backups: name, sentence, what to do."""
     known = copies()
     if not known:
         yield (
-            "keys_copy", _("No copy of the keys is known. A backup without keys is useless alone."), _("Put another stick in and run: desbumi keys copy FOLDER")
+            "keys_copy",
+            _("No copy of the keys is known. A backup without keys is useless alone."),
+            _("Put another stick in and run: desbumi keys copy FOLDER"),
         )
-    elif folder is not None and device(folder) not in (None, device(settings.DESBUMI_HOME)):
-        elsewhere = [each for each in known if device(str(each.get("path", each.get("where", "")))) != device(folder)]
-        if not elsewhere:
-            yield (
-                "keys_beside", _("Keys and backup lie on one stick: whoever finds it reads everything."),
-                _("Copy the keys to another one: desbumi keys copy FOLDER"),
-            )
+    elif _is_another_disk(folder) and all(device(each["folder"]) == device(folder) for each in known if folder):
+        yield (
+            "keys_beside",
+            _("Keys and backup lie on one stick: whoever finds it reads everything."),
+            _("Copy the keys to another one: desbumi keys copy FOLDER"),
+        )
     tried = age("tried")
     if tried is None or tried > LATE:
         since = _("A restore was never tried.") if tried is None else _("A restore was last tried %(days)s days ago.") % {"days": tried.days}

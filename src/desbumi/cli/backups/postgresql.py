@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from desbumi.refusals import Refusal
 
+MARK = "desbumi_restoring"  # a table that says: what else is here was put here by a restore that is not finished
 DEBIAN = Path("/usr/lib/postgresql")
 
 
@@ -86,3 +87,20 @@ def clean() -> None:
         cursor.execute("SELECT current_schema()")
         schema = cursor.fetchone()[0]
         cursor.execute(f'DROP SCHEMA "{schema}" CASCADE; CREATE SCHEMA "{schema}"')
+
+
+def mark() -> None:
+    """Say in the database itself that a restore is under way."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TABLE IF NOT EXISTS {MARK} ()")
+
+
+def is_marked() -> bool:
+    """Whether a restore is under way here, or was interrupted."""
+    return MARK in connection.introspection.table_names()
+
+
+def unmark() -> None:
+    """The restore is finished."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE {MARK}")

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from django.utils.translation import gettext as _
 
-from desbumi.cli.frame import AsJson, app, bar, say, tell
+from desbumi.cli.frame import AsJson, app, bar, say, tell, words
 
 
 @app.command(help=_("Make a backup in a folder while others work: database and files, sealed as a whole. It holds no keys."))
@@ -16,12 +16,17 @@ def backup(*, folder: Annotated[Path, typer.Argument(help=_("A folder on another
 
     with bar(_("Copying the database")) as progress:
         made = making.backup(folder, progress=progress)
+    if known := notes.copies():
+        words.print(_("Newest copy of the keys: %(folder)s, %(at)s") % known[0])
     for _name, says, mend in notes.warnings(folder):
         say("✗", f"{says}  {mend}", "bold red")
     if as_json:
         tell({"file": str(made.path), "size": made.size, "entries": made.entries})
     else:
-        say("✓", _("%(file)s: %(size)s MB, %(entries)s entries, read back.") % {"file": made.path.name, "size": made.size // 1_000_000 + 1, "entries": made.entries})
+        say(
+            "✓",
+            _("%(file)s: %(size)s MB, %(entries)s entries, read back.") % {"file": made.path.name, "size": made.size // 1_000_000 + 1, "entries": made.entries},
+        )
 
 
 @app.command(help=_("Bring an installation back from a backup and the newest copy of the keys, into an empty DESBUMI_HOME."))
@@ -53,3 +58,23 @@ def restore(
         if not drill:
             say("✓", _("A new epoch is declared in %(epochs)s books. Everyone signs in anew. Start with: desbumi up") % found)
     raise typer.Exit(1 if found["broken"] else 0)
+
+
+@app.command(help=_("Bring this installation up to a newer program: back up, migrate, verify; when it fails, everything is as before."))
+def upgrade() -> None:
+    """Bring this installation up to a newer program: back up, migrate, verify; when it fails, everything is as before."""
+    from django.conf import settings
+
+    from desbumi.cli.backups import upgrading
+
+    changes = upgrading.changes()
+    words.print(_("From version %(before)s to %(after)s.") % {"before": changes.before, "after": changes.after})
+    if not changes.waiting:
+        say("✓", _("Nothing waits to be changed in the database."))
+        return
+    for name in changes.waiting:
+        words.print(f"  {name}")
+    folder = Path(settings.BACKUP_FOLDER) if settings.BACKUP_FOLDER and Path(settings.BACKUP_FOLDER).is_dir() else None
+    with bar(_("Backing up, then upgrading")) as progress:
+        made = upgrading.upgrade(folder, progress=progress)
+    say("✓", _("Upgraded and verified. The backup of before: %(where)s") % {"where": made.path})
