@@ -17,7 +17,7 @@ from tests.torture import power
 pytestmark = [pytest.mark.once, pytest.mark.xdist_group("installation")]
 SEED = 12
 DECLARED = ("--reason", "Laptop dicuri", "--by", "Lilik", "--with", "Paijan")
-FULL = 'mount -t tmpfs -o size={size}k tmpfs {folder} && "$@"; code=$?; ls -A {folder}; exit $code'
+FULL = 'mount -t tmpfs -o size={size}k tmpfs {folder} && code=0 && {{ "$@" || code=$?; }} && ls -A {folder} && exit $code'
 
 
 def desbumi(home, *arguments, before=(), **more):
@@ -191,7 +191,7 @@ def test_whatever_cannot_be_restored_is_said_in_words_and_leaves_nothing(install
 
 
 def test_a_full_disk_is_told_with_what_is_needed_and_nothing_half_is_left(installation, kept):
-    script = FULL.format(size=60, folder=kept)
+    script = FULL.format(size=16, folder=kept)
 
     done = desbumi(installation, "backup", kept, before=("unshare", "-Urm", "sh", "-ec", script, "sh"))
 
