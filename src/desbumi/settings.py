@@ -24,6 +24,7 @@ def _secret() -> str:
 
 
 SECRET_KEY = _secret()
+BACKUP_FOLDER = env.str("DESBUMI_BACKUP_FOLDER", default="")  # where the worker puts the backup of the day
 DEMO_FILE = DESBUMI_HOME / "demo.json"  # there only where the people are invented
 
 INSTALLED_APPS = [

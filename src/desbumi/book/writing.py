@@ -66,8 +66,8 @@ class Writing:
         for record in fresh:
             head = self.head(record.belongs_to.code)
             record.book_id, record._writing = head.id, True
-            record.created_at = record.updated_at = datetime.now(UTC)
             record.version = self._enter(head, record, {name: (None, value) for name, value in values(record).items() if value is not None})
+            record.created_at = record.updated_at
         with self._whole(fresh):
             if len(fresh) == 1:
                 fresh[0].save(force_insert=True)
@@ -94,7 +94,6 @@ class Writing:
         if stored.TERRITORY.partition("__")[0] in changes:
             raise LookupError("a record stays in its book: moving house closes it there and opens one here")
         if changes:
-            stored.updated_at = datetime.now(UTC)
             stored.version = self._enter(head, stored, changes)
             with self._whole([stored]):
                 rows.write(self.cursor, stored, [*changes, "version", "updated_at"])
@@ -121,7 +120,6 @@ class Writing:
         """An entry about a record whose own fields stay as they are: something that hangs on it was done."""
         head = self.head(record.belongs_to.code)
         stored = self._stored(record, None)
-        stored.updated_at = datetime.now(UTC)
         stored.version = self._enter(head, stored, {})
         with self._whole([stored]):
             rows.write(self.cursor, stored, ["version", "updated_at"])
@@ -181,7 +179,7 @@ class Writing:
         """Add an entry to the chain; returns its sequence number, the version of the record."""
         subject = record.subject_id or head.subject
         lock = keys.of(subject)
-        now = datetime.now(UTC)
+        record.updated_at = now = datetime.now(UTC)  # the entry's own moment: the row can be told again from the book, to the microsecond
         header = Header(
             format=FORMAT, book=head.id, epoch=head.epoch, seq=head.size + 1, op=self.op.hex, part=head.parts,
             deed=self.deed, actor=name_of(self.by), device=self.device, at=int(now.timestamp()) * 1_000_000 + now.microsecond,

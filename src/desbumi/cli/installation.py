@@ -5,7 +5,8 @@ import hashlib
 import json
 import secrets
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID
 
@@ -30,6 +31,7 @@ from desbumi.ui.styles import STYLES, write_styles
 CLOSED = 0o700
 MADE = "made"  # a file that says: a database was made here; if it is gone, that is no first set-up
 EMPTY = "empty"  # a file that says: this installation was begun without programme and demo
+RESTORING = "restoring"  # a file that says: a restore is under way, or was interrupted
 OLDEST_SQLITE = (3, 51, 3)
 
 
@@ -48,11 +50,20 @@ def make(
     """
     home = Path(settings.DESBUMI_HOME)
     home.mkdir(mode=CLOSED, parents=True, exist_ok=True)
-    with (home / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # two at once: the second waits, then finds everything done
+    with alone(home):  # two at once: the second waits, then finds everything done
+        if (home / RESTORING).exists():
+            raise RestoreUnfinished
         if passphrase and is_new():
             hand_out(keys.make_closed_ring(passphrase))
         return _make(home, is_empty=is_empty, progress=progress)
+
+
+@contextmanager
+def alone(home: Path) -> Iterator[None]:
+    """Nobody else makes, restores or upgrades this installation meanwhile."""
+    with (home / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _make(home: Path, *, is_empty: bool, progress: Callable[[int, int], None]) -> list[str]:
@@ -123,6 +134,14 @@ class DatabaseMissing(Refusal):
     code, status = "database.missing", 503
     says = gettext_lazy("The database of this installation is gone; its keys are still there.")
     way_forward = gettext_lazy("Put the newest backup of the database back. For a new beginning move the whole folder away.")
+
+
+class RestoreUnfinished(Refusal):
+    """A restore stopped in the middle; what lies here is no installation yet."""
+
+    code, status = "restore.unfinished", 503
+    says = gettext_lazy("A restore into this folder was not finished.")
+    way_forward = gettext_lazy("Run the same “desbumi restore” again; it begins from nothing.")
 
 
 class HoldsDemo(Refusal):

@@ -28,4 +28,5 @@ from desbumi.book.keys.store import check_subjects as check_subjects
 from desbumi.book.keys.store import derived as derived
 from desbumi.book.keys.store import ensure as ensure
 from desbumi.book.keys.store import forget_held as forget_held
+from desbumi.book.keys.store import hold as hold
 from desbumi.book.keys.store import of as of

@@ -169,6 +169,20 @@ def of(subject: UUID) -> Lock:
     return lock
 
 
+def hold(subjects: Collection[UUID]) -> None:
+    """Read the data keys of many at once, for whoever opens their entries next; those that are gone stay away. Raises KeyStoreMissing, KeysLocked."""
+    state = opened()
+    unknown = [subject for subject in dict.fromkeys(subjects) if subject not in state.held]
+    for start in range(0, len(unknown), MOST_ASKED):
+        with said():
+            rows = list(DataKey.objects.using(STORE).filter(pk__in=unknown[start : start + MOST_ASKED], wrapped__isnull=False).order_by("pk"))
+        for row in rows:
+            if (key := unwrapped(state, row)) is not None:
+                state.held[row.pk] = Lock(AESGCM(key), commitment(key))
+    for subject in list(state.held)[: max(0, len(state.held) - MOST_HELD)]:
+        state.held.pop(subject, None)
+
+
 def _unwrapped(subject: UUID) -> tuple[Opened, bytes]:
     """A key, and the opening of the ring that it may be held with: one from before its row was read, so that no erasure is missed."""
     for _turn in range(TURNS):
