@@ -1,4 +1,4 @@
-"""The daily look at an installation: every chain verified, everything that `doctor` examines; pages show its outcome as one line."""
+"""What an installation does for itself every day: the backup, and a look at everything, whose outcome pages show as one line."""
 
 from datetime import date
 from uuid import UUID
@@ -9,7 +9,14 @@ from django.utils import translation
 from desbumi.book import health
 from desbumi.book.reactions import daily
 from desbumi.book.verifying import WHY, verify
+from desbumi.cli.backups.making import daily_backup
 from desbumi.cli.findings.examining import examine
+
+
+@daily(at=2)
+def back_up(_day: date, *, op: UUID) -> None:  # noqa: ARG001 -- two backups of a day do no harm
+    """Back up to the folder that is set; where none is set, `doctor` says so."""
+    daily_backup()
 
 
 @daily(at=4)

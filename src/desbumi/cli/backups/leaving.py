@@ -1,11 +1,11 @@
-"""What a backup leaves out: whoever a record is about is told by the book alone, and sessions end with the laptop."""
+"""What a backup leaves out: whoever a record is about is told by the book alone; sessions end with the laptop, and answers of deeds may name someone."""
 
 from django.apps import apps
 from django.db import models
 
 from desbumi.book.models import Recorded
 
-SESSIONS = ("django_session", "usersessions_usersession")
+ENDED = ("django_session", "usersessions_usersession", "book_outcome")
 
 
 def about_people() -> list[type[models.Model]]:
@@ -15,4 +15,4 @@ def about_people() -> list[type[models.Model]]:
 
 def tables() -> list[str]:
     """The tables whose rows do not go into a copy."""
-    return [model._meta.db_table for model in about_people()] + list(SESSIONS)
+    return [model._meta.db_table for model in about_people()] + list(ENDED)
