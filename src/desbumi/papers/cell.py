@@ -163,7 +163,7 @@ def walls() -> dict[str, bool]:
 
 def run(strange: bytes, program: Path = INSIDE, patience: float = PATIENCE) -> tuple[dict[str, Any], bytes]:
     """What a fresh process answers to these bytes: its line of JSON and the bytes behind it."""
-    with subprocess.Popen(
+    with subprocess.Popen(  # noqa: S603 -- our own program
         [sys.executable, "-I", "-B", str(program)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, cwd="/",
         start_new_session=True,
     ) as process:  # fmt: skip
@@ -184,8 +184,8 @@ def run(strange: bytes, program: Path = INSIDE, patience: float = PATIENCE) -> t
 
 def _answer_of(process: "subprocess.Popen[bytes]", strange: bytes) -> bytes:
     """It reads everything before it answers, so nobody waits for the other; a longer answer than a file is cut off."""
-    assert process.stdin is not None  # noqa: S101 -- for the type checker
-    assert process.stdout is not None  # noqa: S101 -- for the type checker
+    assert process.stdin is not None
+    assert process.stdout is not None
     try:
         process.stdin.write(strange)
         process.stdin.close()

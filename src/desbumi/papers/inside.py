@@ -23,7 +23,7 @@ PICTURES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 FROM_PHONES = {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif"}
 
 
-class No(Exception):  # noqa: N818 -- it is what is said
+class No(Exception):
     """A file that is not kept, with the code that says why."""
 
 

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 from pypdf import PdfWriter
 from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject, NumberObject, TextStringObject
 
-SECRET = "kenari-tempat-diambil"  # noqa: S105 -- a word to look for
+SECRET = "kenari-tempat-diambil"
 
 
 def photo(width: int = 400, height: int = 300, kind: str = "JPEG", **saved: Any) -> bytes:
@@ -24,7 +24,7 @@ def photo(width: int = 400, height: int = 300, kind: str = "JPEG", **saved: Any)
 
 def line_art() -> bytes:
     """A scan in few colours, with a remark in it."""
-    from PIL.PngImagePlugin import PngInfo  # noqa: PLC0415 -- beside its only use
+    from PIL.PngImagePlugin import PngInfo
 
     drawn, told, fresh = Image.new("P", (200, 100), 0), PngInfo(), io.BytesIO()
     drawn.putpalette([255, 255, 255, 20, 30, 90])
@@ -92,7 +92,7 @@ def active() -> dict[str, bytes]:
         "elsewhere": _action("/GoToR", F=TextStringObject("other.pdf")),
     }.items():
         writer = _of(1)
-        writer.root_object[NameObject("/OpenAction")] = writer._add_object(action)  # noqa: SLF001 -- a fault is made by hand
+        writer.root_object[NameObject("/OpenAction")] = writer._add_object(action)
         found[name] = _written(writer)
     writer = _of(1)
     writer.add_attachment("surat.exe", b"MZ")
@@ -118,7 +118,7 @@ def active() -> dict[str, bytes]:
     hidden = DecodedStreamObject()
     hidden.set_data(b"1 0 << /S /JavaScript /JS (app.alert(1)) >>")
     hidden.update({NameObject("/Type"): NameObject("/ObjStm"), NameObject("/N"): NumberObject(1), NameObject("/First"): NumberObject(4)})
-    writer._add_object(hidden.flate_encode())  # noqa: SLF001 -- as above
+    writer._add_object(hidden.flate_encode())
     found["packed away"] = _written(writer)
     return found
 
