@@ -3,8 +3,7 @@
 import pytest
 
 from desbumi.papers.tests.test_cell import try_mutated
-from desbumi.programme.tests import test_evidence
-from desbumi.programme.tests.test_evidence import agreement  # noqa: F401 -- a fixture
+from desbumi.programme.tests.test_evidence import agreement, refuse_large  # noqa: F401 -- a fixture
 
 SEED, MANY, HUGE = 2527, 2000, 500 * 1024**2
 
@@ -19,6 +18,6 @@ def test_two_thousand_damaged_files_are_opened_or_refused_in_words(tell):
 
 @pytest.mark.torture
 def test_five_hundred_megabytes_are_refused_in_words(world, browser_of, agreement, monkeypatch, tell):  # noqa: F811 -- the fixture
-    test_evidence.test_a_file_that_is_far_too_large_is_refused_and_neither_held_nor_laid_down(world, browser_of, agreement, monkeypatch, size=HUGE)
+    refuse_large(browser_of(world.leader), f"/programme/agreements/{agreement.pk}/scans/add/", monkeypatch, HUGE)
 
     tell(bytes=HUGE)

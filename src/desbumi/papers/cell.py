@@ -163,7 +163,7 @@ def walls() -> dict[str, bool]:
 
 def run(strange: bytes, program: Path = INSIDE, patience: float = PATIENCE) -> tuple[dict[str, Any], bytes]:
     """What a fresh process answers to these bytes: its line of JSON and the bytes behind it."""
-    with subprocess.Popen(
+    with subprocess.Popen(  # noqa: S603 -- our own program
         [sys.executable, "-I", "-B", str(program)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, cwd="/",
         start_new_session=True,
     ) as process:  # fmt: skip

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from desbumi.papers import cell
+from desbumi.papers.names import cleaned
 
 MOST_FILES = 12
 
@@ -58,9 +59,9 @@ class ScanField(forms.FileField):
         return found
 
 
-def _opened(sent: UploadedFile) -> cell.Opened:
+def _opened(sent: UploadedFile[Any]) -> cell.Opened:
     name = str(sent.name or "")
     if (sent.size or 0) > cell.MOST_BYTES:  # its bytes were not kept while it came in
-        raise cell.FileTooLarge(name=cell.cleaned(name))
+        raise cell.FileTooLarge(name=cleaned(name))
     sent.seek(0)
     return cell.opened(sent.read(), name)
