@@ -27,7 +27,7 @@ def spellings(word: str) -> dict[bytes, str]:
 def scan(words: Iterable[str], folders: Iterable[Path]) -> dict[str, set[str]]:
     """Which of these words lie in which files of these folders: file name → words. Quick for many that begin alike."""
     wanted = {spelt: word for each in words for spelt, word in spellings(each).items()}
-    alike = commonprefix(sorted(set(wanted.values())))
+    alike = commonprefix(sorted(set(wanted.values())))  # noqa: RUF071 -- of words, not of paths
     marks = [mark for mark in spellings(alike) if mark] if len(alike) >= SHORTEST else []
     reach = max((len(spelt) for spelt in wanted), default=0) + SHORTEST
     found: dict[str, set[str]] = {}

@@ -183,7 +183,7 @@ def test_what_deeds_answered_and_conflicts_go_along_and_others_stay(world, brows
         browser.post(f"/people/contacts/{each.pk}/change/", {"op": op, "name": f"{each.name} baru", "phone": "0812 3344 7788"})
         with writing(place, by=world.system, deed="conflict.kept") as book:
             book.create(
-                Conflict(territory=place, model="people.contact", record=each.pk, subject=each.pk, name="name", offered=b"x", offered_by="system", seen=1)
+                Conflict(territory=place, model="people.contact", record=each.pk, subject=each.pk, field="name", offered=b"x", offered_by="system", seen=1)
             )
     world.erasure(contact)
 

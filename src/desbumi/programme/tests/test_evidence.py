@@ -190,7 +190,6 @@ def refuse_large(browser, path, monkeypatch, size):
     monkeypatch.setattr(uploads, "BytesIO", Counted)
     response = send_large(browser, path, size)
     told = response.content.decode()
-    print(told[told.index("<main") :][:1500], response.wsgi_request.POST, response.wsgi_request.FILES)
     assert (response.status_code, "besar.jpg" in told, "20 MB" in told) == (422, True, True)
     assert sum(held) <= uploads.MOST_BYTES
     assert set(store.folder().rglob("*")) == before
