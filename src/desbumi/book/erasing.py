@@ -95,7 +95,7 @@ def _with_subject() -> tuple[type[Recorded], ...]:
 
     def depth(model: type[Recorded]) -> int:
         above = [field.related_model for field in model._meta.concrete_fields if field.is_relation and field.related_model in found]
-        return 1 + max((depth(each) for each in above if each is not model), default=0)  # type: ignore[arg-type]
+        return 1 + max((depth(each) for each in above if each is not model), default=0)
 
     return tuple(sorted(found, key=depth, reverse=True))
 

@@ -32,9 +32,7 @@ def plant(world, at):
     contact = world.contact(name=words[0], office=words[1], phone=f"0812{at:04}7788")
     for number in range(2, PLANTED - 2, 2):
         op = uuid4()
-        actions.change_contact(
-            by=world.leader, contact=contact, name=words[number], office=words[number + 1], phone=f"0813{at:04}{number:02}88", op=op
-        )
+        actions.change_contact(by=world.leader, contact=contact, name=words[number], office=words[number + 1], phone=f"0813{at:04}{number:02}88", op=op)
         keep(world.leader, op, {"to": "/", "says": f"{words[number]}, {words[-2]}"})
     return contact, words[-1]
 

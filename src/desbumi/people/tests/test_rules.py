@@ -19,7 +19,9 @@ def test_the_same_number_is_kept_alike_however_it_is_written(written, kept):
     assert number(written) == kept
 
 
-@pytest.mark.parametrize("written", ["tanya Bu Lilik", "0812", "=1+1", "<b>0812</b>", "0812 3344 7788 / 0813", "٠٨١٢٣٣٤٤٧٧٨٨", "112", "+" + "1" * 16, "+0812334477"])
+@pytest.mark.parametrize(
+    "written", ["tanya Bu Lilik", "0812", "=1+1", "<b>0812</b>", "0812 3344 7788 / 0813", "٠٨١٢٣٣٤٤٧٧٨٨", "112", "+" + "1" * 16, "+0812334477"]
+)
 def test_what_is_no_number_is_told_apart(written):
     assert number(written) is None
 
