@@ -13,7 +13,7 @@ WAY = Way(
     ("finish", "begun", "done"),
 )
 OPEN = ("asked", "confirmed", "begun")
-DELAY = timedelta(hours=72)  # in which it can be stopped; what is to be erased is locked at once, well within the 3 x 24 hours of UU 27/2022
+DELAY = timedelta(hours=72)  # in which it can be stopped; what is to be erased is locked at once, well within the 72 hours of UU 27/2022
 
 BETWEEN = re.compile(r"[\s().\-/‐-―]")
 SHORTEST, LONGEST = 8, 15  # digits with the country's; 15 is the most that ITU E.164 allows

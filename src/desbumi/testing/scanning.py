@@ -4,7 +4,7 @@ import base64
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from os.path import commonprefix
+from itertools import takewhile
 from pathlib import Path
 
 from django.db import connections
@@ -27,7 +27,7 @@ def spellings(word: str) -> dict[bytes, str]:
 def scan(words: Iterable[str], folders: Iterable[Path]) -> dict[str, set[str]]:
     """Which of these words lie in which files of these folders: file name → words. Quick for many that begin alike."""
     wanted = {spelt: word for each in words for spelt, word in spellings(each).items()}
-    alike = commonprefix(sorted(set(wanted.values())))  # noqa: RUF071 -- of words, not of paths
+    alike = "".join(letters[0] for letters in takewhile(lambda letters: len(set(letters)) == 1, zip(*wanted.values(), strict=False)))
     marks = [mark for mark in spellings(alike) if mark] if len(alike) >= SHORTEST else []
     reach = max((len(spelt) for spelt in wanted), default=0) + SHORTEST
     found: dict[str, set[str]] = {}
