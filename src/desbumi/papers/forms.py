@@ -59,7 +59,7 @@ class ScanField(forms.FileField):
         return found
 
 
-def _opened(sent: UploadedFile[Any]) -> cell.Opened:
+def _opened(sent: "UploadedFile[Any]") -> cell.Opened:
     name = str(sent.name or "")
     if (sent.size or 0) > cell.MOST_BYTES:  # its bytes were not kept while it came in
         raise cell.FileTooLarge(name=cleaned(name))
