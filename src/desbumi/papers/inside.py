@@ -103,7 +103,7 @@ def picture(strange: bytes, sort: str) -> tuple[dict[str, Any], bytes]:
         drawn.thumbnail((MOST_SIDE, MOST_SIDE))
         few = False
     drawn = _on_white(drawn)
-    drawn.info = {}
+    drawn.info.clear()
     fresh, kind = io.BytesIO(), "PNG" if few else "JPEG"
     if few:
         drawn.save(fresh, "PNG", optimize=True)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from desbumi.access.policy import require
 from desbumi.book.actors import Actor
-from desbumi.book.writing import Writing, writing
+from desbumi.book.writing import writing
 from desbumi.papers.actions import discard, keep
 from desbumi.papers.cell import Opened
 from desbumi.programme.actions.reasons import ReasonMissing
@@ -33,15 +33,16 @@ def add_scans(*, by: Actor, agreement: Agreement, files: Sequence[Opened], op: U
 def add_evidence(*, by: Actor, place: Place, kind: str, files: Sequence[Opened], op: UUID | None = None, device: str = "") -> list[StepFile]:
     """Keep more files that show that a step was done. Raises StepNotDone, StorageFull."""
     require(by, "step.record", place)
-    with writing(place.village, by=by, deed="step.shown", op=op, device=device) as book:
+    with writing(place.village, by=by, deed="step.shown", op=op, device=device):
         if not place.steps.filter(kind=kind).exists():
             raise StepNotDone
-        return keep_evidence(book, by, place, kind, files)
+        return keep_evidence(by, place, kind, files)
 
 
-def keep_evidence(book: Writing, by: Actor, place: Place, kind: str, files: Sequence[Opened]) -> list[StepFile]:
+def keep_evidence(by: Actor, place: Place, kind: str, files: Sequence[Opened]) -> list[StepFile]:
     """The files of a step, within the deed that gives them."""
-    return [book.create(StepFile(place=place, kind=kind, file=keep(by=by, territory=place.village, opened=each))) for each in files]
+    with writing(place.village, by=by, deed="step.shown") as book:
+        return [book.create(StepFile(place=place, kind=kind, file=keep(by=by, territory=place.village, opened=each))) for each in files]
 
 
 def remove_evidence(*, by: Actor, file: StepFile, reason: str, seen: int | None = None, op: UUID | None = None, device: str = "") -> None:

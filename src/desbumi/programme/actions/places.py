@@ -170,7 +170,7 @@ def record_step(
         stored = place.refreshed()
         check_step(stored, kind)
         recorded = book.create(Step(place=place, kind=kind, done_on=done_on, done_by=done_by, evidence=evidence))
-        keep_evidence(book, by, place, kind, files)
+        keep_evidence(by, place, kind, files)
         if step.opens:
             _move(book, by, place, seen, to=WAY.after(kind, stored.stage))
         if kind == "signed":

@@ -175,7 +175,8 @@ def send_large(browser, path, size):
     head = b'--x\r\nContent-Disposition: form-data; name="op"\r\n\r\n' + str(uuid4()).encode()
     head += b'\r\n--x\r\nContent-Disposition: form-data; name="files"; filename="besar.jpg"\r\nContent-Type: image/jpeg\r\n\r\n\xff\xd8\xff'
     body = Endless(head, size, b"\r\n--x--\r\n")
-    return browser.generic("POST", path, b"", content_type="multipart/form-data; boundary=x", **{"wsgi.input": body, "CONTENT_LENGTH": str(body.count)})
+    surroundings = {"wsgi.input": body, "CONTENT_LENGTH": str(body.count), "CONTENT_TYPE": "multipart/form-data; boundary=x"}
+    return browser.generic("POST", path, b"", **surroundings)
 
 
 def refuse_large(browser, path, monkeypatch, size):
