@@ -106,7 +106,11 @@ def test_titles_and_addresses_carry_no_words_but_names(things):
         for line, column, path in addresses(things, "programme_manager"):
             if line.method == "GET":
                 title = re.search(r"<title>(.*?)</title>", text_of(who.send("GET", path)), re.DOTALL)
-                assert things.canaries.fields_in(title.group(1) if title else "") <= {"access.account.full_name", "programme.programme.name", "programme.organisation.name"}, (
+                assert things.canaries.fields_in(title.group(1) if title else "") <= {
+                    "access.account.full_name",
+                    "programme.programme.name",
+                    "programme.organisation.name",
+                }, (
                     line.name,
                     column,
                 )
