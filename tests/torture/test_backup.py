@@ -214,6 +214,28 @@ def test_the_drill_tries_the_newest_backup_and_remembers_the_day(installation, k
     assert [each["state"] for each in said if each["check"] == "drill"] == ["good"]
 
 
+def test_an_upgrade_that_fails_leaves_everything_as_it_was_and_succeeds_when_run_again(installation):
+    older = "import django; django.setup(); from django.core.management import call_command\n"
+    older += "call_command('migrate', 'people', 'zero', verbosity=0)"
+    surroundings = power.CLEAN | {"DESBUMI_HOME": str(installation), "DJANGO_SETTINGS_MODULE": "desbumi.settings"}
+    subprocess.run([sys.executable, "-c", older], env=surroundings, check=True)
+    with sqlite3.connect(installation / "desbumi.sqlite3") as database:
+        database.execute("CREATE TABLE people_contact (id)")
+    before = rows(installation, "django_migrations")
+
+    failed = desbumi(installation, "upgrade")
+
+    assert (failed.returncode, "as it was before" in failed.stderr) == (1, True)
+    assert rows(installation, "django_migrations") == before
+    with sqlite3.connect(installation / "desbumi.sqlite3") as database:
+        database.execute("DROP TABLE people_contact")
+    done = desbumi(installation, "upgrade")
+    assert done.returncode == 0, done.stderr
+    assert "people 0001" in done.stderr
+    assert {path.suffix for path in (installation / "before-upgrade").iterdir()} == {".backup"}
+    assert "Nothing waits" in desbumi(installation, "upgrade").stderr
+
+
 @pytest.mark.torture
 def test_a_hundred_backups_killed_leave_no_half_one(installation, kept, tell):
     left = backups_killed(installation, kept, many=100, seed=SEED)
