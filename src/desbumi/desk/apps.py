@@ -7,4 +7,5 @@ class DeskConfig(AppConfig):
     menu = (
         ("roof", _("Our village"), "house", "desk_own", "village.see"),
         ("ground", _("People and roles"), "users-round", "desk_people", "roster.see"),
+        ("ground", _("Erasures"), "circle-x", "people_erasures", "erasure.see"),
     )
