@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 class PeopleConfig(AppConfig):
     name = "desbumi.people"
-    menu = (("ground", _("Erasures"), "circle-x", "people_erasures", "erasure.see"),)
     deeds = {
         "contact.added": _("added a contact person"),
         "contact.changed": _("changed a contact person"),

@@ -3,6 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 FOUNDING = (
+    _("programme holder"),
+    _("represents the government of Indonesia in the agreement"),
+    _("implementer in Banyuwangi"),
     _("outreach and workshop"),
     _("participants understand the programme"),
     _("participants can accept to carry out Program INKLUSI together in their own village"),
