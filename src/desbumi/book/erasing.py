@@ -91,7 +91,7 @@ def _with_subject() -> tuple[type[Recorded], ...]:
 
     An erasure is not among them: it tells that something was erased, and by whom.
     """
-    found = [model for model in apps.get_models() if issubclass(model, Recorded) and not model.STAYS_BLANK and _is_stored(model)]
+    found = [model for model in apps.get_models() if issubclass(model, Recorded) and not model.STAYS_BLANK and names_its_subject(model)]
 
     def depth(model: type[Recorded]) -> int:
         above = [field.related_model for field in model._meta.concrete_fields if field.is_relation and field.related_model in found]
@@ -100,7 +100,8 @@ def _with_subject() -> tuple[type[Recorded], ...]:
     return tuple(sorted(found, key=depth, reverse=True))
 
 
-def _is_stored(model: type[Recorded]) -> bool:
+def names_its_subject(model: type[Recorded]) -> bool:
+    """Whether a record stands under a subject's key by a column of its own, not by what it works out."""
     name = (model.SUBJECT or "").partition("__")[0]
     return name == "pk" or any(name in (field.name, field.attname) for field in model._meta.concrete_fields)
 

@@ -33,6 +33,7 @@ class Told(NamedTuple):
     version: int
     began: int  # microseconds since 1970
     changed: int
+    subject: str
     fields: dict[str, Any]
 
 
@@ -81,7 +82,7 @@ def _take(state: dict[tuple[str, str], Told], silent: set[tuple[str, str]], head
     if all(value is None for value in fields.values()):  # only a removal leaves nothing
         state.pop(key, None)
         return
-    state[key] = Told(header.model, header.record, header.book, header.seq, known.began if known else header.at, header.at, fields)
+    state[key] = Told(header.model, header.record, header.book, header.seq, known.began if known else header.at, header.at, header.subject, fields)
 
 
 def row_of(model: type[models.Model], one: Told) -> models.Model:
@@ -93,6 +94,8 @@ def row_of(model: type[models.Model], one: Told) -> models.Model:
         elif field.null:
             setattr(row, field.attname, None)
     kept: Any = row
+    if not hasattr(model, "subject_id"):  # a model as a migration has it, whose sealed fields ask for it too
+        kept.subject_id = UUID(one.subject)
     kept.book_id, kept.version, kept.created_at, kept.updated_at = one.book, one.version, _moment(one.began), _moment(one.changed)
     return row
 

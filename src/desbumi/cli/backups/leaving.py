@@ -3,14 +3,18 @@
 from django.apps import apps
 from django.db import models
 
+from desbumi.book.erasing import names_its_subject
 from desbumi.book.models import Recorded
 
 ENDED = ("django_session", "usersessions_usersession", "book_outcome")
 
 
 def about_people() -> list[type[models.Model]]:
-    """Models whose rows are left out and rebuilt from the book: erased people then never come back from a backup."""
-    return [model for model in apps.get_models() if issubclass(model, Recorded) and model.SUBJECT]
+    """Models whose rows are left out and rebuilt from the book: erased people then never come back from a backup.
+
+    An erasure stays: it tells that something was erased, its reason lies sealed.
+    """
+    return [model for model in apps.get_models() if issubclass(model, Recorded) and names_its_subject(model)]
 
 
 def tables() -> list[str]:
