@@ -157,6 +157,7 @@ def test_a_restore_that_is_killed_is_begun_anew_by_the_same_command(installation
     assert told(new, "book", "verify", "--state")["differing"] == []
 
 
+@pytest.mark.torture
 def test_whatever_cannot_be_restored_is_said_in_words_and_leaves_nothing(installation, kept, tmp_path):
     early = shutil.copytree(installation / "keys", tmp_path / "early")
     assert power.worked(installation, 8)[0]
@@ -214,6 +215,7 @@ def test_the_drill_tries_the_newest_backup_and_remembers_the_day(installation, k
     assert [each["state"] for each in said if each["check"] == "drill"] == ["good"]
 
 
+@pytest.mark.torture
 def test_an_upgrade_that_fails_leaves_everything_as_it_was_and_succeeds_when_run_again(installation):
     older = "import django; django.setup(); from django.core.management import call_command\n"
     older += "call_command('migrate', 'people', 'zero', verbosity=0)"
