@@ -46,7 +46,7 @@ class Running:
     def start(self) -> None:
         self.log = (self.home / "log").open("w")
         self.process = subprocess.Popen([*DESBUMI, "up", "--port", str(self.port)], env=self.env, stdout=self.log, stderr=self.log)
-        for _ in range(240):
+        for _ in range(720):  # a first set-up beside other tests takes its time
             try:
                 urllib.request.urlopen(f"{self.address}/sign-in/", timeout=2).read()
             except OSError:

@@ -20,8 +20,14 @@ NOT_MET = {
     "mfa_activate_totp": "only who has no code app has it: test_letting_in looks at it",
     "account_set_password": "only who has no password has it; the same form as for changing it",
     "programme_set_back": "only a village that was moved on has it: the form of letting rest, with one choice more",
+    "desk_village_sheet": "a sheet of paper, no page",
+    "programme_scan": "a file, no page",
+    "programme_evidence": "a file, no page",
     "home": "leads to the first page of each role",
 }
+
+
+NO_PAGE = ", no page"  # what a browser saves
 
 
 def test_the_officer_of_kendalrejo_sees_his_village_and_nothing_of_kedungasri(person):
@@ -64,7 +70,7 @@ def test_no_page_offends_axe_in_light_or_dark(person):
     while waiting:
         path = waiting.pop(0)
         name = resolve(path.partition("?")[0]).url_name
-        if name in met or name not in wanted:
+        if name in met or name not in wanted or NOT_MET.get(name, "").endswith(NO_PAGE):
             continue
         page.goto(path)
         if "reauthenticate" not in name and page.locator("h1", has_text="Ini benar Anda?").count():

@@ -93,4 +93,4 @@ def test_no_page_asks_another_host(person, running):
 def test_the_sign_in_page_works_without_script(person):
     page = person(java_script_enabled=False).sign_in("sumarni")
 
-    expect(page.get_by_role("heading", level=1)).to_have_text("Desa Kedunggebang")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hari ini")

@@ -27,6 +27,7 @@ class Contact(Recorded):
     """A person to call: of an organisation, in its territory. The phone number lies sealed in the table."""
 
     SUBJECT = "pk"
+    CHANGED_BY = "contact.record"
     SENSITIVITY = "contact"
     NOT_TOLD = ("territory", "is_locked")
 
