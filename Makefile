@@ -61,10 +61,12 @@ $(VENV)/.web: locks/web.txt pyproject.toml | $(VENV)/.uv
 	@$(UV) --require-hashes -r locks/web.txt
 	@$(UV) --no-deps -e .
 	@$(BIN)/python -m tools.messages compile
+	@$(BIN)/python -m desbumi.ui.styles
 	@touch $@
 
 $(VENV)/.dev: locks/dev.txt pyproject.toml | $(VENV)/.uv
 	@$(UV) --require-hashes -r locks/dev.txt
 	@$(UV) --no-deps -e .
 	@$(BIN)/python -m tools.messages compile
+	@$(BIN)/python -m desbumi.ui.styles
 	@touch $@ $(VENV)/.web

@@ -7,6 +7,7 @@ import statistics
 import sys
 import time
 import uuid
+from contextlib import contextmanager
 
 import django
 
@@ -18,10 +19,14 @@ from PIL import Image
 
 from bench.peers.models import Plain, Tracked
 from desbumi.access.models import Account
+from desbumi.book import writing as book_writing
 from desbumi.book.actors import System
+from desbumi.book.layout import FIRST
 from desbumi.book.verifying import verify
 from desbumi.book.writing import writing
 from desbumi.cli import installation
+from desbumi.desk.queries import sheets
+from desbumi.papers import printing
 from desbumi.papers.actions import keep
 from desbumi.papers.cell import Opened, opened
 from desbumi.programme.models import Place, Programme
@@ -76,6 +81,17 @@ def more_villages(many):
             )
 
 
+@contextmanager
+def unsealed():
+    """The same write without seal and chain: the payload as it is, no hash."""
+    kept = book_writing.seal, book_writing.digest
+    book_writing.seal, book_writing.digest = (lambda _header, plain, _cipher: plain), (lambda *_given: FIRST)
+    try:
+        yield
+    finally:
+        book_writing.seal, book_writing.digest = kept
+
+
 def writes():
     """One record changed in one transaction, in one village and over many, beside the peers."""
     places = list(Place.objects.select_related("village").order_by("pk")[:MANY])
@@ -101,6 +117,22 @@ def writes():
         for _ in range(ROUNDS)  # short and interleaved, so that a noisy moment falls on all
     ]
     return {name: round(statistics.median(each[name] for each in rounds)) for name in rounds[0]}
+
+
+def seal_and_chain():
+    """What seal and chain add to a write: with and without in turn. Last of all: the books written to without do not verify."""
+    place, bare = Place.objects.select_related("village").order_by("pk")[:2]
+
+    def write(place, at):
+        with writing(place.village, by=System(), deed="place.paused") as book:
+            book.change(place, set_back_because=f"note {at} {time.perf_counter_ns()}")
+
+    with_, without = [], []
+    for _ in range(ROUNDS):
+        with_.append(rate(lambda at: write(place, at)))
+        with unsealed():
+            without.append(rate(lambda at: write(bare, at)))
+    return {"with": round(statistics.median(with_)), "without": round(statistics.median(without))}
 
 
 def misspelt(name):
@@ -160,6 +192,24 @@ def board():
     return told
 
 
+def letters():
+    """A village's sheet as PDF/A, each with other words: what the press takes once its process is warm, and with the questions before it."""
+    lead, village = Account.objects.get(name="lilik"), Territory.objects.select_related("parent__parent").get(pk="35.10.04.2003")
+    told = sheets.village_sheet(lead, village)
+    printing.sheet("village.typ", title="Lembar desa", place=village, told=told)
+
+    def other(at):
+        return told | {"people": [{"name": f"Orang {at}", "more": f"kader {at}"} for _ in range(6)]}
+
+    return {
+        "press": timed(lambda at: printing.sheet("village.typ", title="Lembar desa", place=village, told=other(at)), 100),
+        "with its questions": timed(
+            lambda _at: printing.sheet("village.typ", title="Lembar desa", place=village, told=sheets.village_sheet(lead, village)), 40
+        ),
+        "bytes": len(printing.sheet("village.typ", title="Lembar desa", place=village, told=told)),
+    }
+
+
 def main():
     installation.make(is_empty=False, progress=lambda _done, _of: None)
     with connection.schema_editor() as editor:
@@ -174,11 +224,13 @@ def main():
     told["board"] = board()
     told["file of 5 MB"] = files()
     told["search"] = searches()
+    told["letter as PDF/A"] = letters()
     begun = time.perf_counter()
     verdict = verify()
     told["verified a second"] = round(verdict["entries"] / (time.perf_counter() - begun))
     told["entries"] = verdict["entries"]
     assert verdict["broken"] == []
+    told["seal and chain"] = seal_and_chain()
     sys.stdout.write(json.dumps(told))
 
 

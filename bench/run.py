@@ -119,6 +119,12 @@ def show(results):
         for name, many in told["writes a second"].items():
             ratio = f"{many / peer:.2f} × django-simple-history" if name != "django-simple-history" else ""
             table.add_row(f"{database}: writes a second, {name}", str(many), f"{ratio}{'  (aim ≥ 1.0)' if name in ('one village', 'over many') else ''}")
+        sealed = told["seal and chain"]
+        table.add_row(
+            f"{database}: writes a second with seal and chain, and without",
+            f"{sealed['with']}, {sealed['without']}: they add {sealed['without'] / sealed['with'] - 1:.0%}",
+            "≤ 35%",
+        )
         table.add_row(f"{database}: entries verified a second ({told['entries']})", str(told["verified a second"]), "100,000")
         for path, spent in told["board"].items():
             table.add_row(
@@ -135,6 +141,13 @@ def show(results):
             f"p95 {search['p95_ms']} ms, median {search['median_ms']} ms; found {search['found_in_first_20']:.0%}",
             "p95 < 30 ms",
         )
+        letter = told["letter as PDF/A"]
+        for name in ("press", "with its questions"):
+            table.add_row(
+                f"{database}: a letter as PDF/A, {name}",
+                f"{letter[name]['median_ms']} ms, p95 {letter[name]['p95_ms']} ms",
+                "< 30 ms" if name == "press" else "",
+            )
     Console(width=150).print(table)
 
 

@@ -43,6 +43,13 @@ def chromium() -> str | None:
     return "" if quietly(sys.executable, "-m", "playwright", "install", "chromium") else None
 
 
+def has_recorder() -> bool:
+    """Whether strace, which records writes and makes them fail, is to be had."""
+    if not shutil.which("strace"):
+        debian("strace")
+    return shutil.which("strace") is not None
+
+
 def has_postgresql() -> bool:
     """Whether a PostgreSQL of 15 or later is to be had."""
     sys.path.insert(0, str(ROOT / "src"))
@@ -95,6 +102,8 @@ def main() -> int:
         units.append(("PostgreSQL", {"DESBUMI_TEST_ON": "postgresql"}))
     else:
         missing.append("PostgreSQL 15 or later is not to be had: NOTHING WAS TESTED ON IT")
+    if not has_recorder():
+        missing.append("strace is not to be had: power cuts and failing disks cannot be tried")
     if browser is None:
         missing.append("Chromium is not to be had: NO BROWSER JOB WAS TESTED")
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor() as beside:

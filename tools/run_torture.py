@@ -20,7 +20,7 @@ def main(parts: list[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         told = Path(folder) / "told"
         told.touch()
-        wanted = ["-k", " or ".join(parts)] if parts else []
+        wanted = ["-k", " ".join(parts)] if parts else []
         begun = time.monotonic()
         done = subprocess.run(
             [sys.executable, "-m", "pytest", "-m", "torture", "-v", "--durations=0", *wanted, "tests/torture"],

@@ -24,6 +24,7 @@ def _secret() -> str:
 
 
 SECRET_KEY = _secret()
+BACKUP_FOLDER = env.str("DESBUMI_BACKUP_FOLDER", default="")  # where the worker puts the backup of the day
 DEMO_FILE = DESBUMI_HOME / "demo.json"  # there only where the people are invented
 
 INSTALLED_APPS = [
@@ -32,6 +33,7 @@ INSTALLED_APPS = [
     "desbumi.book",
     "desbumi.access",
     "desbumi.papers",
+    "desbumi.people",
     "desbumi.programme",
     "desbumi.desk",
     "django_cotton.apps.SimpleAppConfig",
@@ -166,10 +168,13 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "desbumi.pages.answers.csrf_failure"
 IS_HTTPS = env.bool("DESBUMI_HTTPS", default=False)
+PROXIES = env.int("DESBUMI_PROXIES", default=0)  # what they say of the caller is believed; served directly anyone could say it
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS  # http://localhost alone: browsers make no passkey elsewhere without HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = IS_HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
-SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES  # whose attempts are counted: the last but so many of X-Forwarded-For
+IS_TRIAL = env.bool("DESBUMI_TRIAL", default=False)  # HSTS would lock browsers out of a name whose next certificate is another's
+SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS and not IS_TRIAL else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("desbumi.ui.urls")),
     path("", include("desbumi.access.urls")),
     path("", include("desbumi.desk.urls")),
+    path("people/", include("desbumi.people.urls")),
     path("programme/", include("desbumi.programme.urls")),
 ]
 handler404 = answers.absent

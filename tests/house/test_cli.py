@@ -9,8 +9,7 @@ from typer.testing import CliRunner
 
 from desbumi import cli
 from desbumi.book import keys, triggers
-from desbumi.cli import installation
-from desbumi.cli.commands import serving
+from desbumi.cli import door, installation
 from desbumi.programme import actions, queries
 from desbumi.refusals import Refusal
 from desbumi.testing.world import founding_text
@@ -136,7 +135,7 @@ def test_a_taken_port_says_which_other_to_choose():
         port = taken.getsockname()[1]
         result = desbumi("up", "--port", port)
 
-    assert isinstance(result.exception, serving.PortTaken)
+    assert isinstance(result.exception, door.PortTaken)
     assert str(port + 1) in result.exception.way
 
 

@@ -15,12 +15,13 @@ from desbumi.access.roles import ROLES, Reach
 from desbumi.access.sessions import Session
 from desbumi.book.actors import Visitor
 from desbumi.book.writing import writing
+from desbumi.people.models import Contact, Erasure
 from desbumi.programme.models import Agreement, Organisation, Place, Programme
 from desbumi.territory.models import Territory
 
 PLACES = ("00", "35.10", "33.07", "35.10.04", "35.10.04.2003", "35.10.04.2002", "35.10.22.2002")
 numbers = count()
-SEEN = (Place, Organisation, Programme, Agreement, Assignment, Territory)
+SEEN = (Place, Organisation, Programme, Agreement, Assignment, Territory, Contact, Erasure)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

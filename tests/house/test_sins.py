@@ -68,7 +68,7 @@ SINS = (
     Sin("a deed by position", "deeds_are_keyword_only", f"{PROGRAMME}/actions.py", instead("def resume(*, by: Actor, place: Place,", "def resume(by: Actor, place: Place, *,")),
     Sin("a rule that asks the database", "rules_know_no_database", f"{PROGRAMME}/rules.py", behind("\nfrom django.db import models  # noqa\n")),
     Sin("a rule that asks a model", "rules_know_no_database", f"{PROGRAMME}/rules.py", behind("\nfrom desbumi.territory.models import Territory  # noqa\n")),
-    Sin("a room that imports what stands on it", "imports_keep_the_contract", f"{PACKAGE}/book/keys.py", behind("\nfrom desbumi.programme import rules  # noqa\n")),
+    Sin("a room that imports what stands on it", "imports_keep_the_contract", f"{PACKAGE}/book/keys/store.py", behind("\nfrom desbumi.programme import rules  # noqa\n")),
     Sin("a room that nobody placed", "imports_keep_the_contract", f"{PACKAGE}/gudang.py", behind('"""Somewhere."""\n')),
     Sin("a file that fits in no head", "files_fit_in_a_head", f"{PROGRAMME}/words.py", behind("# one line more\n" * 500)),
     Sin("a vendored file that was mended", "vendored_files_are_those_listed", f"{PACKAGE}/ui/static/ui/vendor/htmx-4.0.1.min.js", behind(" ")),

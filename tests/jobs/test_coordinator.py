@@ -8,6 +8,9 @@ from playwright.sync_api import expect
 def test_the_coordinator_works_with_the_founding_programme(person, running, size):
     page = person().sign_in("lilik")
 
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hari ini")
+    expect(page.get_by_role("listitem").filter(has_text="Penjajakan desa").first).to_be_visible()
+    page.goto("/programme/board/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Papan desa")
     assert page.get_by_role("region", name="Pendampingan").locator(".plot-card").count() == 5
     assert page.get_by_role("region", name="Penjajakan").locator(".plot-card").count() == 3

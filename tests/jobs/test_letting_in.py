@@ -18,6 +18,7 @@ pytestmark = pytest.mark.parametrize("size", [NARROW], indirect=True, ids=["360"
 def empty(tmp_path_factory):
     """A real installation, just set up, at an address with a name: browsers make passkeys there."""
     program = Running(tmp_path_factory.mktemp("empty"))
+    program.env["DESBUMI_PASSPHRASE"] = PASSWORD
     program.command("init", "--empty")
     program.start()
     program.address = f"http://localhost:{program.port}"

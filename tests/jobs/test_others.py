@@ -27,6 +27,9 @@ NOT_MET = {
 def test_the_officer_of_kendalrejo_sees_his_village_and_nothing_of_kedungasri(person):
     page = person().sign_in("bambang")
 
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hari ini")
+    expect(page.locator("body")).not_to_contain_text("Kedungasri")
+    page.get_by_role("link", name="Rumah desa kita").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Desa Kendalrejo")
     expect(page.locator("body")).not_to_contain_text("Kedungasri")
     for path in ("/desk/villages/35.10.04.2003/", "/desk/villages/35.10.04.2999/", "/programme/board/"):

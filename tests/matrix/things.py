@@ -1,13 +1,19 @@
 """A thing of each kind in each place, canaries in all their fields, and how an address finds its thing."""
 
+from datetime import date
+
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
 from desbumi.access import actions
 from desbumi.access.models import Assignment, FactorReset
 from desbumi.access.roles import ROLES
+from desbumi.book.models import Conflict
+from desbumi.book.writing import writing
 from desbumi.papers.cell import Opened
+from desbumi.people import actions as people
+from desbumi.people.models import Contact, Erasure
 from desbumi.programme import actions as programme
-from desbumi.programme.models import Agreement, AgreementScan, Organisation, Place, StepFile
+from desbumi.programme.models import Agreement, AgreementScan, Implementer, Organisation, OrganisationContact, Place, StepFile
 from desbumi.programme.queries import first_programme
 from desbumi.territory.models import Territory
 from desbumi.testing.canaries import Canaries
@@ -54,14 +60,32 @@ class Things:
             actions.ask_reset(by=self.asker, assignment=someone.assignments.get(), reason="HP hilang")
             if place.level != "nation":
                 programme.record_agreement(by=world.system, programme=first, territory=place, organisation=partner, kind="working_agreement", status="signed")
+            self._quarrel(place)
             programme.add_scans(by=world.system, agreement=Agreement.objects.filter(territory=place).order_by("id")[0], files=[PAPER])
             if place.level == "village":
                 by = world.person("facilitator", "33.07") if code == self.elsewhere else world.leader
                 kind = "baseline" if code == VILLAGE else "invited"
                 world.step(world.village(code), kind, by=by)
                 programme.add_evidence(by=by, place=world.village(code), kind=kind, files=[PAPER])
+        self.office = world.person("programme_manager", NATION, name="kantor-pusat")
+        for code in (VILLAGE, NEXT_VILLAGE, REGENCY, NATION, self.elsewhere):
+            self._contact(world.place(code))
+            self._erasure(world.place(code))
         self.many, self.canaries = 0, Canaries()
         self.canaries.plant()
+
+    def _contact(self, place):
+        """A person to call at an organisation of a place, which carries the programme out there."""
+        found = Organisation.objects.filter(key=f"lembaga-{place.code.replace('.', '-')}").first()
+        if found is None:
+            with writing(place, by=self.world.system, deed="implementer.recorded") as book:
+                found = book.create(Organisation(key=f"lembaga-{place.code.replace('.', '-')}", name=f"Lembaga {place.code}", kind="ngo", territory=place))
+                book.create(Implementer(programme=first_programme(), organisation=found, territory=place))
+        return programme.add_contact(by=self.office, organisation=found, name="Orang yang dihubungi", office="pengurus", phone="0812 3344 7788").contact
+
+    def _erasure(self, place):
+        """An erasure that was asked in a place."""
+        return people.ask_erasure(by=self.office, contact=self._contact(place), reason="Ia memintanya sendiri")
 
     def grow(self, to):
         """As many more, in all, of everything that pages list."""
@@ -78,12 +102,23 @@ class Things:
         programme.add_place(by=world.system, programme=first, village=world.place(code), cohort="expansion")
         programme.record_agreement(by=world.system, programme=first, territory=village, organisation=partner, kind="agreement", status="drafted")
         programme.add_scans(by=world.system, agreement=Agreement.objects.filter(territory=village).order_by("id")[0], files=[PAPER])
+        for where in (VILLAGE, REGENCY, NATION):
+            self._contact(world.place(where))
+            self._erasure(world.place(where))
         world.step(world.village(VILLAGE), ("service_place", "regulation", "budget_line")[at])
+        self._quarrel(village)
         programme.add_evidence(by=world.leader, place=world.village(VILLAGE), kind="baseline", files=[PAPER])
         for where in (VILLAGE, REGENCY, NATION):
             someone = world.person(STAFF[world.place(where).level], where, name=f"lagi-{at}-{where}", locked=True)
             TOTP.activate(someone, generate_totp_secret())
             actions.ask_reset(by=self.asker, assignment=someone.assignments.get(), reason="HP hilang")
+
+    def _quarrel(self, place):
+        """Two people who saw the same agreement and wrote different days."""
+        agreement = Agreement.objects.filter(territory=place).order_by("-id").first()
+        seen = agreement.version
+        for day in (date(2025, 3, 1), date(2025, 3, 2)):
+            programme.edit_agreement(by=self.world.system, agreement=agreement, kind=agreement.kind, signed_on=day, until_on=None, seen=seen)
 
     def parameters(self, route, role, column):
         """What fills an address for a role in a column; None when there is no such thing there."""
@@ -103,6 +138,11 @@ class Things:
             "file": StepFile.objects.filter(place__village=code),
             "agreement": Agreement.objects.filter(territory=code),
             "assignment": Assignment.objects.filter(territory=code, account__name__startswith="orang-"),
+            "conflict": Conflict.objects.filter(territory=code),
+            "organisation": Organisation.objects.filter(territory=code, name__isnull=False, implements__territory=code),
+            "contact": Contact.objects.filter(territory=code),
+            "link": OrganisationContact.objects.filter(contact__territory=code, contact__is_locked=False),
+            "erasure": Erasure.objects.filter(territory=code),
             "reset": FactorReset.objects.filter(territory=code),
         }[name]
         return "handed_over" if rows is None else rows.order_by("id").values_list("pk", flat=True).first()

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pypdf import PdfReader
 
 from desbumi.pages.guard import PageWrites
 from desbumi.testing.client import check_page
@@ -82,7 +84,7 @@ def look(walker, things, reader, name, column, path) -> Seen:
         return Seen(name, column, writes=True)
     seen.queries = len([each for each in asked.captured_queries if not each["sql"].startswith(("SAVEPOINT", "RELEASE", "SET TRANSACTION"))])
     seen.leaked = things.canaries.leaked(reader, told_by(response))
-    if response.status_code == 200 and response["Content-Type"].startswith("text/html"):
+    if is_page(response):
         try:
             check_page(response)
         except AssertionError as problem:
@@ -92,7 +94,20 @@ def look(walker, things, reader, name, column, path) -> Seen:
 
 def told_by(response) -> str:
     """Everything that leaves the house with a response."""
-    return f"{response.content.decode()} {dict(response.headers)} {response.cookies}"
+    return f"{text_of(response)} {dict(response.headers)} {response.cookies}"
+
+
+def is_page(response) -> bool:
+    """Whether this is a page for a browser, not an answer without one or a sheet of paper."""
+    return response.status_code == 200 and response.headers["Content-Type"].startswith("text/html")
+
+
+def text_of(response) -> str:
+    """What a response says; of a sheet of paper the words on it, and once more without the ends of its lines."""
+    if response.headers.get("Content-Type") != "application/pdf" or not response.content:
+        return response.content.decode(errors="replace")
+    words = "\n".join(page.extract_text() for page in PdfReader(BytesIO(response.content)).pages)
+    return f"{words}\n{words.replace(chr(10), '')}"
 
 
 def literal(role: str) -> dict[str, int]:

@@ -17,6 +17,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from desbumi.access.devices import device_of
+from desbumi.book import keys
 
 
 class SignIn(LoginForm):
@@ -36,7 +37,8 @@ class SignIn(LoginForm):
         self.fields.pop("remember", None)
 
     def clean(self) -> Any:
-        """A closed account is answered like a wrong password."""
+        """A closed account is answered like a wrong password. While the ring of keys is locked nobody signs in, and is told so."""
+        keys.check()
         cleaned = super().clean()
         if self.user is not None and not self.user.is_active:
             raise get_adapter().validation_error("username_password_mismatch")

@@ -27,14 +27,18 @@ VILLAGE_ROLES = frozenset({"service_officer", "village_secretary", "village_head
 TEAM_ROLES = frozenset({"facilitator", "case_worker", "case_manager", "mel_officer"})
 
 SHARED = {"open.see": EVERYWHERE, "agreement.see": OWN_AND_ABOVE}
-IN_A_VILLAGE = {**SHARED, "village.see": OWN_VILLAGE, "place.see": OWN_VILLAGE, "programme.see": OWN_VILLAGE, "staff.see": OWN_VILLAGE}
+CALLS = {"contact.see": OWN_AND_ABOVE}  # whom to call: in the own place, within it, and above it
+IN_A_VILLAGE = {**SHARED, **CALLS, "village.see": OWN_VILLAGE, "place.see": OWN_VILLAGE, "programme.see": OWN_VILLAGE, "staff.see": OWN_VILLAGE}
 IN_A_REGENCY = {
-    **SHARED, "place.see": OWN_REGENCY, "programme.see": OWN_REGENCY, "staff.see": OWN_REGENCY, "board.see": OWN_REGENCY, "counts.see": OWN_REGENCY,
+    **SHARED, **CALLS, "place.see": OWN_REGENCY, "programme.see": OWN_REGENCY, "staff.see": OWN_REGENCY, "board.see": OWN_REGENCY, "counts.see": OWN_REGENCY,
 }  # fmt: skip
 
 LETS_IN = {
     "roster.see": OWN_REGENCY, "account.add": OWN_REGENCY, "assignment.give": OWN_REGENCY, "factor.reset": OWN_REGENCY, "reset.see": OWN_REGENCY,
 }  # fmt: skip
+
+
+DECIDES_ERASURE = {"erasure.see": OWN_REGENCY, "erasure.ask": OWN_REGENCY, "erasure.confirm": OWN_REGENCY, "erasure.stop": OWN_REGENCY}
 
 
 class Role:
@@ -121,7 +125,7 @@ class Coordinator(Role):
     gives = VILLAGE_ROLES | TEAM_ROLES
     grants = {
         **Facilitator.grants, "place.add": OWN_REGENCY, "place.set_back": OWN_REGENCY, "place.pause": OWN_REGENCY,
-        "agreement.record": OWN_REGENCY, **LETS_IN,
+        "agreement.record": OWN_REGENCY, "conflict.see": OWN_REGENCY, "contact.record": OWN_REGENCY, **LETS_IN, **DECIDES_ERASURE,
     }  # fmt: skip
 
 
@@ -144,7 +148,7 @@ class Auditor(Role):
     """Auditor: proof that data is right; reads who holds which role and the history, changes nothing."""
 
     code, name, levels = "auditor", _("auditor"), (*IN_THE_NATION, *IN_REGENCIES)
-    grants = {**IN_A_REGENCY, "book.verify": OWN_REGENCY, "roster.see": OWN_REGENCY, "reset.see": OWN_REGENCY}
+    grants = {**IN_A_REGENCY, "book.verify": OWN_REGENCY, "roster.see": OWN_REGENCY, "reset.see": OWN_REGENCY, "erasure.see": OWN_REGENCY}
 
 
 class Observer(Role):
@@ -170,13 +174,16 @@ ROLES: dict[str, type[Role]] = {
     )
 }  # fmt: skip
 
-# What the command line may do without `--as`: set-up, letting people in, looking whether the books hold.
+# What the program itself may do: the command line without `--as` (set-up, letting people in, looking whether the books
+# hold) and reactions (a step that follows from a signed understanding).
 SYSTEM_GRANTS = frozenset(
     {
         "programme.load",
         "implementer.record",
         "agreement.record",
         "place.add",
+        "step.record",
+        "erasure.go_on",
         "account.add",
         "assignment.give",
         "book.verify",

@@ -1,5 +1,6 @@
 """Heads, entries, data keys, outcomes, and Recorded: what every record of a book is."""
 
+from datetime import UTC, datetime
 from typing import Any, ClassVar, Self, TypeVar
 from uuid import UUID
 
@@ -71,6 +72,11 @@ class Entry(models.Model):
         return f"{self.book_id} {self.seq}"
 
     @property
+    def moment(self) -> datetime:
+        """When it was written, by the clock of the machine."""
+        return datetime.fromtimestamp(self.at / 1_000_000, UTC)
+
+    @property
     def header(self) -> Header:
         """The plain fields of this entry, as the format orders them."""
         return Header(
@@ -122,13 +128,15 @@ class Recorded(models.Model):
     """A record of a book: every change of it is an entry there.
 
     A subclass says where it belongs: TERRITORY is the path to its territory, SUBJECT the path to whoever its
-    entries are about, or to their id (their data key seals them; None: the book's own), SENSITIVITY who may see it, WAYS the
-    fields that follow a way, SCHEMA the shape of its payload, NOT_TOLD the fields that its history leaves out.
+    entries are about, or to their id (their data key seals them; None: the book's own), SENSITIVITY who may see it, CHANGED_BY the
+    deed that lets someone decide a conflict about it (none: whoever comes later is refused), WAYS the fields that follow a way, SCHEMA the shape of its payload, NOT_TOLD the fields that its history leaves out.
     """
 
     TERRITORY: ClassVar[str] = "territory"
     SUBJECT: ClassVar[str | None] = None
     SENSITIVITY: ClassVar[str] = ""
+    CHANGED_BY: ClassVar[str] = ""
+    STAYS_BLANK: ClassVar[bool] = False  # of a subject that is forgotten: the room blanks the row, since others point to it
     WAYS: ClassVar[dict[str, Way]] = {}
     SCHEMA: ClassVar[int] = 1
     NOT_TOLD: ClassVar[tuple[str, ...]] = ()
@@ -216,7 +224,7 @@ class Conflict(Recorded):
     model = models.CharField(_("of what"), max_length=60)
     record = models.UUIDField(_("of which"))
     subject = models.UUIDField(_("about whom"), null=True)
-    name = models.CharField(_("field"), max_length=60)
+    field = models.CharField(_("field"), max_length=60)
     offered = models.BinaryField(_("offered value"))
     offered_by = models.CharField(_("offered by"), max_length=32)
     seen = models.PositiveBigIntegerField(_("version seen"))
@@ -227,7 +235,11 @@ class Conflict(Recorded):
         indexes = (models.Index(fields=["record"], name="book_conflict_record"),)
 
     def __str__(self) -> str:
-        return str(self.name)
+        return str(self.field)
+
+    def get_absolute_url(self) -> str:
+        """The page on which a person decides."""
+        return f"/desk/conflicts/{self.pk}/"
 
 
 class Position(models.Model):

@@ -44,27 +44,44 @@ def state_of(entry: Entry) -> tuple[dict[str, list[Any]] | None, str]:
 
 def replay(book: str) -> dict[tuple[str, str], dict[str, Any]]:
     """The state that a book tells: (model, record) → field → value, as plain as in a payload."""
+    return _replay(book)[0]
+
+
+def _replay(book: str) -> tuple[dict[tuple[str, str], dict[str, Any]], set[tuple[str, str]]]:
+    """The state that a book tells, and of which records it cannot tell all: a key was destroyed."""
     state: dict[tuple[str, str], dict[str, Any]] = {}
+    erased: set[tuple[str, str]] = set()
     for entry in Entry.objects.filter(book=book).order_by("seq"):
-        changes = opened(entry) or {}
-        record = state.setdefault((entry.model, entry.record), {})
+        key, changes = (entry.model, entry.record), opened(entry)
+        if changes is None:
+            erased.add(key)
+            continue
+        record = state.setdefault(key, {})
         record.update({name: after for name, (_before, after) in changes.items()})
         if all(value is None for value in record.values()):  # only a removal leaves nothing
-            del state[entry.model, entry.record]
-    return state
+            del state[key]
+    return state, erased
 
 
 def differing(scope: str = NATION) -> list[dict[str, str]]:
-    """Records that are not what their book tells: altered, added or removed past it. Opens every entry."""
+    """Records that are not what their book tells: altered, added or removed past it. Opens every entry.
+
+    Of a record with erased entries only what the others tell is compared, and it may be gone; when they tell nothing it must be.
+    """
     recorded = [model for model in apps.get_models() if issubclass(model, Recorded)]
     found: list[dict[str, str]] = []
     for head in Head.objects.filter(books_in(scope)).order_by("id"):
-        told = {key: _without_nothing(fields) for key, fields in replay(head.id).items()}
+        replayed, erased = _replay(head.id)
+        told = {key: _without_nothing(fields) for key, fields in replayed.items()}
         stored = {
             (model._meta.label_lower, row.pk.hex): _without_nothing(values(row))
             for model in recorded
             for row in model._base_manager.filter(book=head).order_by("pk")
         }
+        for key in erased & stored.keys() & told.keys():
+            stored[key] = {name: value for name, value in stored[key].items() if name in told[key]}
+        for key in erased - stored.keys():
+            told.pop(key, None)
         found += [{"book": head.id, "model": key[0], "record": key[1]} for key in sorted(told.keys() | stored.keys()) if told.get(key) != stored.get(key)]
     return found
 
@@ -145,6 +162,21 @@ def _related(changes: Iterable[Raw]) -> dict[tuple[type[models.Model], Any], str
         if getattr(field, "is_relation", False):
             wanted[field.related_model] |= {value for value in (before, after) if value}
     return {(model, _key(thing.pk)): str(thing) for model, keys_of in wanted.items() for thing in model._base_manager.filter(pk__in=keys_of)}
+
+
+def in_words(model: type[models.Model], name: str, value: Any) -> tuple[str, Any]:
+    """A field's label and a plain value of it, as a person reads them."""
+    field = model._meta.get_field(name)
+    change = _change(field, value, None, _related([(field, value, None)]))
+    return change.label, change.before
+
+
+def last_change(record: models.Model, name: str) -> Entry | None:
+    """The entry that gave a field of a record its present value; None when its key is gone."""
+    for entry in Entry.objects.filter(record=record.pk.hex).order_by("-at", "-seq"):
+        if name in (opened(entry) or {}):
+            return entry
+    return None
 
 
 def _key(pk: Any) -> Any:

@@ -44,7 +44,7 @@ def read(cursor: CursorWrapper, model: type[M], pk: UUID) -> M | None:
 def write(cursor: CursorWrapper, record: models.Model, names: Iterable[str]) -> None:
     """Write some fields of a record back to its row."""
     fields = [record._meta.get_field(name) for name in names]
-    changes = [(field.column, field.get_db_prep_save(getattr(record, field.attname), connection)) for field in fields if isinstance(field, models.Field)]
+    changes = [(field.column, field.get_db_prep_save(field.pre_save(record, add=False), connection)) for field in fields if isinstance(field, models.Field)]
     settings = ", ".join(f'"{column}" = %s' for column, _value in changes)
     pk = record._meta.pk.get_db_prep_value(record.pk, connection)
     cursor.execute(f'UPDATE "{record._meta.db_table}" SET {settings} WHERE "id" = %s', [*(value for _column, value in changes), pk])

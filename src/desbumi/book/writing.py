@@ -12,12 +12,12 @@ from django.db import IntegrityError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 from uuid_utils.compat import uuid7
 
-from desbumi.book import keys, rows
+from desbumi.book import conflicts, keys, rows
 from desbumi.book.actors import Actor, name_of
 from desbumi.book.constraints import refusal_of
 from desbumi.book.fields import values
 from desbumi.book.layout import FORMAT, Header, digest, payload, seal
-from desbumi.book.models import MAIN, Entry, Head, Recorded
+from desbumi.book.models import MAIN, Conflict, Entry, Head, Recorded
 from desbumi.book.once import AlreadyDone
 from desbumi.refusals import AlreadyMoved
 from desbumi.territory.models import Territory
@@ -66,8 +66,8 @@ class Writing:
         for record in fresh:
             head = self.head(record.belongs_to.code)
             record.book_id, record._writing = head.id, True
-            record.created_at = record.updated_at = datetime.now(UTC)
             record.version = self._enter(head, record, {name: (None, value) for name, value in values(record).items() if value is not None})
+            record.created_at = record.updated_at
         with self._whole(fresh):
             if len(fresh) == 1:
                 fresh[0].save(force_insert=True)
@@ -78,30 +78,48 @@ class Writing:
     def change(self, record: R, *, seen: int | None = None, **fields: Any) -> R:
         """Change fields of a record; returns it as it stands now.
 
-        `seen` is the version that the form showed. Raises AlreadyMoved when another was quicker.
+        `seen` is the version that the form showed. When another was quicker, different fields merge and the same field
+        becomes a conflict, kept sealed beside it (`book.conflicts`). Raises AlreadyMoved when the record is gone, or a
+        field of a Way has moved.
         """
         head = self.head(record.belongs_to.code)
-        stored = self._stored(record, seen)
+        stored = self._stored(record, None)
         before = values(stored)
+        against: dict[str, Any] = {}
+        if seen not in (None, stored.version):
+            fields, against = conflicts.meet(stored, seen, fields)
         for name, value in fields.items():
             setattr(stored, name, value)
         changes = {name: (before[name], value) for name, value in values(stored).items() if value != before[name]}
         if stored.TERRITORY.partition("__")[0] in changes:
             raise LookupError("a record stays in its book: moving house closes it there and opens one here")
         if changes:
-            stored.updated_at = datetime.now(UTC)
             stored.version = self._enter(head, stored, changes)
             with self._whole([stored]):
                 rows.write(self.cursor, stored, [*changes, "version", "updated_at"])
         for each in stored._meta.concrete_fields:
             setattr(record, each.attname, getattr(stored, each.attname))
+        for name, value in against.items():
+            self._keep(head, record, name, value, seen or 0)
         return record
+
+    def _keep(self, head: Open, record: Recorded, name: str, value: Any, seen: int) -> None:
+        """Keep what was offered against another's change, sealed, until a person decides."""
+        subject = record.subject_id
+        conflict = Conflict(
+            territory=record.belongs_to, model=record._meta.label_lower, record=record.pk, subject=subject, field=name, offered_by=name_of(self.by), seen=seen
+        )
+        lock = subject or head.subject
+        if not conflicts.is_known(conflict, value, lock):
+            conflict.offered = conflicts.seal(conflict, value, keys.of(lock).cipher)
+            deed, self.deed = self.deed, "conflict.found"
+            conflicts.notice(self.create(conflict))
+            self.deed = deed
 
     def note(self, record: R) -> R:
         """An entry about a record whose own fields stay as they are: something that hangs on it was done."""
         head = self.head(record.belongs_to.code)
         stored = self._stored(record, None)
-        stored.updated_at = datetime.now(UTC)
         stored.version = self._enter(head, stored, {})
         with self._whole([stored]):
             rows.write(self.cursor, stored, ["version", "updated_at"])
@@ -161,7 +179,7 @@ class Writing:
         """Add an entry to the chain; returns its sequence number, the version of the record."""
         subject = record.subject_id or head.subject
         lock = keys.of(subject)
-        now = datetime.now(UTC)
+        record.updated_at = now = datetime.now(UTC)  # the entry's own moment: the row can be told again from the book, to the microsecond
         header = Header(
             format=FORMAT, book=head.id, epoch=head.epoch, seq=head.size + 1, op=self.op.hex, part=head.parts,
             deed=self.deed, actor=name_of(self.by), device=self.device, at=int(now.timestamp()) * 1_000_000 + now.microsecond,

@@ -9,13 +9,17 @@ from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from desbumi.book.constraints import storage_refusal
-from desbumi.cli.commands import accounts, books, examining, places, programmes, serving  # noqa: F401 -- each adds its commands
+from desbumi.cli.commands import accounts, backups, books, examining, keys, places, programmes, serving, working  # noqa: F401 -- each adds its commands
 from desbumi.cli.frame import app, say
 from desbumi.refusals import Refusal
 
 
 def main() -> None:
     """Run the command; a Refusal is one line on stderr and exit code 1."""
+    from desbumi.book.keys import opening
+    from desbumi.cli import asking
+
+    opening.ask = asking.roots
     try:
         app()
     except Refusal as refusal:

@@ -5,7 +5,8 @@ import hashlib
 import json
 import secrets
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from django.utils.translation import gettext_lazy
 
 import desbumi
 from desbumi.access.models import Account
-from desbumi.book import keys, triggers
+from desbumi.book import following, keys, triggers
 from desbumi.book.constraints import NotSetUp, storage_refusal
 from desbumi.book.models import Head
 from desbumi.programme.models import Programme
@@ -30,19 +31,39 @@ from desbumi.ui.styles import STYLES, write_styles
 CLOSED = 0o700
 MADE = "made"  # a file that says: a database was made here; if it is gone, that is no first set-up
 EMPTY = "empty"  # a file that says: this installation was begun without programme and demo
+RESTORING = "restoring"  # a file that says: a restore is under way, or was interrupted
 OLDEST_SQLITE = (3, 51, 3)
 
 
-def make(*, is_empty: bool, progress: Callable[[int, int], None]) -> list[str]:
+def is_new() -> bool:
+    """Whether nothing was made here yet, so that a passphrase is to be chosen."""
+    return not keys.ring_file().exists() and _subjects_of_books() is None and not (Path(settings.DESBUMI_HOME) / MADE).exists()
+
+
+def make(
+    *, is_empty: bool, progress: Callable[[int, int], None], passphrase: str = "", hand_out: Callable[[list[str]], None] = lambda _made: None
+) -> list[str]:
     """Make or migrate the installation in DESBUMI_HOME; return what was done, one line each: none when nothing.
 
-    Raises KeyStoreMissing when the database is there and its keys are not.
+    With a passphrase the ring of a new one is closed; its three shares are handed out before anything else is made,
+    and the server finds it open. Raises KeyStoreMissing when the database is there and its keys are not.
     """
     home = Path(settings.DESBUMI_HOME)
     home.mkdir(mode=CLOSED, parents=True, exist_ok=True)
-    with (home / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # two at once: the second waits, then finds everything done
+    with alone(home):  # two at once: the second waits, then finds everything done
+        if (home / RESTORING).exists():
+            raise RestoreUnfinished
+        if passphrase and is_new():
+            hand_out(keys.make_closed_ring(passphrase))
         return _make(home, is_empty=is_empty, progress=progress)
+
+
+@contextmanager
+def alone(home: Path) -> Iterator[None]:
+    """Nobody else makes, restores or upgrades this installation meanwhile."""
+    with (home / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _make(home: Path, *, is_empty: bool, progress: Callable[[int, int], None]) -> list[str]:
@@ -59,6 +80,7 @@ def _make(home: Path, *, is_empty: bool, progress: Callable[[int, int], None]) -
         _migrate(alias)
     if places := register.load(progress=progress):
         done.append(_("%(places)s places of the register") % {"places": places})
+    following.begin()
     if is_empty:
         if settings.DEMO_FILE.exists():
             raise HoldsDemo
@@ -112,6 +134,14 @@ class DatabaseMissing(Refusal):
     code, status = "database.missing", 503
     says = gettext_lazy("The database of this installation is gone; its keys are still there.")
     way_forward = gettext_lazy("Put the newest backup of the database back. For a new beginning move the whole folder away.")
+
+
+class RestoreUnfinished(Refusal):
+    """A restore stopped in the middle; what lies here is no installation yet."""
+
+    code, status = "restore.unfinished", 503
+    says = gettext_lazy("A restore into this folder was not finished.")
+    way_forward = gettext_lazy("Run the same “desbumi restore” again; it begins from nothing.")
 
 
 class HoldsDemo(Refusal):

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class DeskConfig(AppConfig):
     name = "desbumi.desk"
     menu = (
+        ("", _("Today"), "calendar-days", "desk_today", "programme.see"),
         ("roof", _("Our village"), "house", "desk_own", "village.see"),
         ("ground", _("People and roles"), "users-round", "desk_people", "roster.see"),
     )

@@ -7,8 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from desbumi.access.roles import ROLES
+from desbumi.book.models import Conflict
 from desbumi.desk.queries.people import places_to_give_in
 from desbumi.pages import DayField, DeedForm, Filter, ThingField
+from desbumi.papers.printing import PAPERS
 from desbumi.territory.models import Territory
 
 ROLE_NAMES = [(code, role.name) for code, role in ROLES.items()]
@@ -22,6 +24,18 @@ class RosterFilter(Filter):
     place = forms.RegexField(r"^[0-9.]{2,13}$", required=False)
     state = forms.ChoiceField(choices=[(each, each) for each in ("now", "coming", "over", "all")], required=False)
     whole = forms.BooleanField(required=False)
+
+
+class Decide(DeedForm):
+    """desk.decide; conflict stands in the address."""
+
+    choice = forms.ChoiceField(label=_("Which one is right?"), choices=Conflict.CHOICES[1:], widget=forms.RadioSelect)
+
+
+class PaperFilter(Filter):
+    """On which paper a sheet is printed."""
+
+    paper = forms.ChoiceField(choices=[(each, each.upper()) for each in PAPERS], required=False)
 
 
 class Invite(DeedForm):

@@ -1,14 +1,18 @@
 from django.urls import path
 
-from desbumi.desk.views import people, places
+from desbumi.desk.views import conflicts, people, places, sheets, today
 from desbumi.pages import door
 
 urlpatterns = [
     path("", places.home, name="home"),
+    path("desk/today/", today.today, name="desk_today"),
     path("desk/", places.own_village, name="desk_own"),
     path("desk/villages/<code:village>/", places.village, name="desk_village"),
     path("desk/villages/<code:village>/history/", places.history, name="desk_history"),
+    path("desk/villages/<code:village>/sheet/", sheets.village_sheet, name="desk_village_sheet"),
     path("desk/regencies/<code:regency>/", places.regency, name="desk_regency"),
+    path("desk/conflicts/", conflicts.waiting, name="desk_conflicts"),
+    path("desk/conflicts/<uuid:conflict>/", door(conflicts.conflict, conflicts.decide), name="desk_conflict"),
     path("desk/people/", people.roster, name="desk_people"),
     path("desk/people/invite/", door(people.inviting, people.invite), name="desk_invite"),
     path("desk/people/<uuid:assignment>/", people.person, name="desk_person"),

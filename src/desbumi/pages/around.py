@@ -23,6 +23,7 @@ from desbumi.refusals import Refusal
 
 log = logging.getLogger(__name__)
 NO_SUCH_METHOD = 405
+MENU_PARTS = ("", "roof", "social", "economic", "political", "ground")
 
 
 def refusals(get_response: Callable[[Any], Response]) -> Callable[[Any], Response]:
@@ -88,9 +89,9 @@ def shell(request: Any) -> dict[str, Any]:
 def menu(request: Any) -> list[dict[str, Any]]:
     """The way through the house, roof to ground: what the rooms offer and the policy grants."""
     found: list[dict[str, Any]] = []
-    for config in apps.get_app_configs():
+    for config in reversed(list(apps.get_app_configs())):  # the day's work, which a door gathers, before the rooms
         for part, label, icon, address, may in getattr(config, "menu", ()):
             if can(request.user, may):
                 where = reverse(address)
                 found.append({"part": part, "label": label, "icon": icon, "url": where, "is_here": request.path == where})
-    return found
+    return sorted(found, key=lambda each: MENU_PARTS.index(each["part"]))

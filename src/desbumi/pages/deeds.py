@@ -17,10 +17,12 @@ from django.contrib import messages
 from django.db import models, transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from desbumi.access import reading
 from desbumi.access.policy import NotAllowed, can, require, vetoed, visible
+from desbumi.book import conflicts
 from desbumi.book.once import AlreadyDone, keep, once
 from desbumi.pages.asking import Request, Response, View, private, wants_part
 from desbumi.pages.forms import DeedForm
@@ -82,7 +84,7 @@ def deed(*, may: str, on: View | None = None) -> Callable[[View], View]:
             if form is not None:
                 given["form"] = form
             try:
-                return private(_done_once(request, form, lambda: view(request, **given)))
+                return private(_done_once(request, form, lambda: _do(request, view, given)))
             except Refusal as refusal:
                 if on is None or refusal.status == NotAllowed.status or isinstance(refusal, AlreadyDone):
                     raise
@@ -96,6 +98,12 @@ def deed(*, may: str, on: View | None = None) -> Callable[[View], View]:
         return handler
 
     return wrap
+
+
+def _do(request: Request, view: View, given: dict[str, Any]) -> Response:
+    with conflicts.noticing():
+        response: Response = view(request, **given)
+    return response
 
 
 class OpMissing(Refusal):
@@ -142,7 +150,9 @@ def _said(request: Request) -> str:
 
 
 def back_to(request: Request, thing: Any, says: str = "") -> Response:
-    """After a deed: to the thing's page (or an address), with a sentence about what was done."""
+    """After a deed: to the thing's page (or an address), with a sentence about what was done; to a conflict, when it found one."""
+    if waiting := conflicts.noticed():
+        thing, says = waiting[0], _("Recorded, but for what another wrote differently meanwhile: decide here.")
     where = thing if isinstance(thing, str) else thing.get_absolute_url()
     return _go(request, where, says)
 

@@ -11,6 +11,7 @@ class File(Recorded):
     """A sealed file. Nobody is granted `file.see`: it is reached only through the record that holds it."""
 
     SUBJECT = "subject"
+    STAYS_BLANK = True
     SENSITIVITY = "file"
     NOT_TOLD = ("territory", "subject", "kind", "size", "pages", "width", "height", "blob")
     KINDS = (("image/jpeg", "JPG"), ("image/png", "PNG"), ("application/pdf", "PDF"))

@@ -18,6 +18,7 @@ class ProgrammeConfig(AppConfig):
         "place.resumed": _("resumed the village"),
         "agreement.recorded": _("recorded an agreement"),
         "agreement.dated": _("told on which day an agreement was signed"),
+        "agreement.edited": _("mended what is recorded of an agreement"),
         "agreement.extended": _("extended an agreement"),
         "agreement.scanned": _("added scans of an agreement"),
         "step.shown": _("added evidence of a step"),

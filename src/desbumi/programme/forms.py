@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from desbumi.access.policy import visible
 from desbumi.pages import DayField, DeedForm, Filter, ThingField
 from desbumi.papers.forms import ScanField
+from desbumi.people.forms import OfficeField, PhoneField
 from desbumi.programme import queries
 from desbumi.programme.models import Agreement, Cohort, Organisation, Programme, Stage
 from desbumi.programme.rules import STAGES
@@ -38,7 +39,7 @@ class RecordStep(DeedForm):
         label=_("What shows it?"), help_text=_("A signed sheet, a decree and its number, photos."), max_length=300, required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
-    files = ScanField(label=_("Photos or scans that show it"), required=False)  # type: ignore[assignment]  # a form takes its fields out of the class
+    files = ScanField(label=_("Photos or scans that show it"), required=False)  # type: ignore[assignment]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -48,7 +49,7 @@ class RecordStep(DeedForm):
 class AddEvidence(DeedForm):
     """programme.add_evidence; place and kind stand in the address."""
 
-    files = ScanField(label=_("Photos or scans that show it"))  # type: ignore[assignment]  # a form takes its fields out of the class
+    files = ScanField(label=_("Photos or scans that show it"))  # type: ignore[assignment]
 
 
 class RemoveEvidence(DeedForm):
@@ -62,7 +63,7 @@ class RemoveEvidence(DeedForm):
 class AddScans(DeedForm):
     """programme.add_scans; agreement stands in the address."""
 
-    files = ScanField(label=_("Scans of the signed paper"))  # type: ignore[assignment]  # a form takes its fields out of the class
+    files = ScanField(label=_("Scans of the signed paper"))  # type: ignore[assignment]
 
 
 class SetBack(DeedForm):
@@ -100,6 +101,14 @@ class DateAgreement(DeedForm):
     signed_on = DayField(label=_("On which day was it signed?"))
 
 
+class EditAgreement(DeedForm):
+    """programme.edit_agreement; agreement stands in the address."""
+
+    kind = forms.ChoiceField(label=_("What is it?"), choices=Agreement.KINDS, widget=forms.RadioSelect)
+    signed_on = DayField(label=_("On which day was it signed?"), help_text=_("Leave empty when it is not known."), required=False)
+    until_on = DayField(label=_("Until which day does it hold?"), help_text=_("Leave empty when it is not known."), required=False)
+
+
 class RecordAgreement(DeedForm):
     """programme.record_agreement"""
 
@@ -122,6 +131,14 @@ class AddImplementer(DeedForm):
     territory = ThingField(Territory, label=_("In which regency?"), among=queries.regencies_to_work_in)
     from_on = DayField(label=_("Since"), help_text=_("Leave empty when it is not known."), required=False)
     until_on = DayField(label=_("Until"), help_text=_("Leave empty when it is not known."), required=False)
+
+
+class AddContact(DeedForm):
+    """programme.add_contact; organisation stands in the address."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    office = OfficeField()
+    phone = PhoneField()
 
 
 class BoardFilter(Filter):

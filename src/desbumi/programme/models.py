@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from desbumi.book.models import Recorded, RecordedQuerySet
 from desbumi.papers.models import File
+from desbumi.people.models import Contact
 from desbumi.programme.rules import KINDS, STEPS, WAY
 from desbumi.territory.models import Territory
 
@@ -47,6 +48,32 @@ class Organisation(Recorded):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """The organisation's page."""
+        return f"/programme/organisations/{self.pk}/"
+
+
+class OrganisationContact(Recorded):
+    """A person to call stands for an organisation. Under the person's key: that someone works there is about the person."""
+
+    TERRITORY = "contact__territory"
+    SUBJECT = "contact_id"
+    SENSITIVITY = "contact"
+    NOT_TOLD = ("contact",)
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name=_("organisation"), related_name="contacts")
+    contact = models.OneToOneField(Contact, models.PROTECT, verbose_name=_("contact person"), related_name="stands_for")
+
+    class Meta:
+        verbose_name = _("contact person of an organisation")
+
+    def __str__(self) -> str:
+        return str(self.contact)
+
+    def get_absolute_url(self) -> str:
+        """The organisation's page."""
+        return f"/programme/organisations/{self.organisation_id}/"
+
 
 class Programme(Recorded):
     """A programme as its founding document tells it; pillars and event are kept as they were loaded."""
@@ -73,6 +100,7 @@ class Agreement(Recorded):
     """An understanding between parties, at the level of its territory; its date may be unknown."""
 
     SENSITIVITY = "agreement"
+    CHANGED_BY = "agreement.record"
     NOT_TOLD = ("programme", "territory")
     KINDS = (("agreement", _("shared understanding")), ("working_agreement", _("working agreement (PKS)")))
     STATES = (("signed", _("signed")), ("drafted", _("being drafted")), ("ended", _("ended")))

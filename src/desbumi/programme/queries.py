@@ -21,6 +21,7 @@ from desbumi.programme.models import (
     Cohort,
     Implementer,
     Organisation,
+    OrganisationContact,
     Place,
     Programme,
     Stage,
@@ -30,7 +31,7 @@ from desbumi.programme.models import (
 from desbumi.programme.rules import STAGES, STEPS, StepKind, before_the_book, is_stalled, left_behind, number, open_steps, stalled_before
 from desbumi.territory.models import Territory, within
 from desbumi.territory.queries import find, with_place_above
-from desbumi.territory.rules import NATION
+from desbumi.territory.rules import NATION, above
 
 DENSE_FROM, COUNTS_FROM = 13, 61  # villages on the board: large houses, small rows, counts first
 MOST_REGENCIES = 60  # more than that, and the board counts by province
@@ -336,3 +337,27 @@ def regencies_to_work_in(user: Actor) -> QuerySet[Territory]:
 def places_to_agree_with(user: Actor) -> QuerySet[Territory]:
     """Regencies and villages of programmes with whose government an agreement may be recorded."""
     return reached(user, "agreement.record", Territory.objects.filter(in_programme=True, level__in=["regency", "village"])).order_by("level", "name")
+
+
+def organisation(user: Actor, of: Organisation) -> dict[str, Any]:
+    """Everything about an organisation that its page shows."""
+    agreed = AgreementParty.objects.filter(organisation=of).values("agreement")
+    parties = AgreementParty.objects.select_related("organisation", "government_of").order_by("id")
+    agreements = visible(user, Agreement).filter(pk__in=agreed).select_related("territory").prefetch_related(Prefetch("parties", parties))
+    return {
+        "works": visible(user, Implementer).filter(organisation=of).select_related("programme", "territory").order_by("territory__name", "id"),
+        "agreements": agreements.order_by("-signed_on", "id"),
+        "contacts": contacts(user, OrganisationContact.objects.filter(organisation=of)),
+    }
+
+
+def contacts(user: Actor, among: QuerySet[OrganisationContact]) -> QuerySet[OrganisationContact]:
+    """Whom to call, as far as the user may see it; by organisation and name. Who is to be erased is not there."""
+    rows = visible(user, among.filter(contact__is_locked=False))
+    return rows.select_related("contact", "organisation").order_by("organisation__name", "contact__name", "id")
+
+
+def contacts_around(user: Actor, place: Territory) -> QuerySet[OrganisationContact]:
+    """Whom to call at the organisations that carry programmes out in a place or above it."""
+    working = Implementer.objects.on(place.today).filter(territory__in=[place.code, *above(place.code)]).values("organisation")
+    return contacts(user, OrganisationContact.objects.filter(organisation__in=working))

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,8 @@ STAGES = ("candidate", "agreement", "outreach", "assistance", "independent")
 ENTERED_AT = {"existing": "assistance", "expansion": "candidate"}  # the stage at which a cohort enters the book
 PILLARS = ("social", "economic", "political")
 STALLED_AFTER = timedelta(days=60)
+REMINDED_AFTER = timedelta(days=30)
+ENDS_SOON = timedelta(days=90)
 
 
 @dataclass(frozen=True)
@@ -93,3 +95,27 @@ def is_stalled(*, stage: str, is_paused: bool, moved_at: datetime, now: datetime
     `moved_at` is when the last step was recorded, or when the village came into the book.
     """
     return not is_paused and stage != STAGES[-1] and moved_at < stalled_before(now)
+
+
+def waits(since: date, day: date) -> str:
+    """How a thing that waits since a day stands: good at first, watch after 30 days, stop after 60."""
+    waited = day - since
+    return "stop" if waited > STALLED_AFTER else "watch" if waited > REMINDED_AFTER else "good"
+
+
+def agreement_waits(*, status: str, signed_on: date | None, until_on: date | None, recorded_on: date, day: date) -> tuple[str, date, str] | None:
+    """What an agreement waits for, since or by when, and how that stands; None when all is well with it.
+
+    `ended`: its last day has passed and nobody extended it; `ends`: within 90 days; `drafted` for more than 30 days;
+    `undated`: signed, on a day that nobody has told.
+    """
+    if status == "drafted":
+        state = waits(recorded_on, day)
+        return None if state == "good" else ("drafted", recorded_on, state)
+    if status != "signed":
+        return None
+    if until_on is not None and until_on < day:
+        return "ended", until_on, "stop"
+    if until_on is not None and until_on - day <= ENDS_SOON:
+        return "ends", until_on, "watch"
+    return ("undated", recorded_on, "watch") if signed_on is None else None

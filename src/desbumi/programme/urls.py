@@ -18,8 +18,12 @@ urlpatterns = [
     path("places/<uuid:place>/resume/", views.resume, name="programme_resume"),
     path("agreements/<uuid:agreement>/", door(views.agreement, views.extend), name="programme_agreement"),
     path("agreements/add/", door(views.recording_agreement, views.record_agreement), name="programme_add_agreement"),
+    path("agreements/<uuid:agreement>/edit/", door(views.editing_agreement, views.edit_agreement), name="programme_edit_agreement"),
     path("agreements/<uuid:agreement>/date/", door(views.dating, views.date_agreement), name="programme_date_agreement"),
     path("agreements/<uuid:agreement>/scans/add/", door(evidence.adding_scans, evidence.add_scans), name="programme_add_scans"),
     path("agreements/<uuid:agreement>/scans/<uuid:scan>/", evidence.scan, name="programme_scan"),
+    path("organisations/<uuid:organisation>/", views.organisation, name="programme_organisation"),
+    path("organisations/<uuid:organisation>/contacts/add/", door(views.adding_contact, views.add_contact), name="programme_add_contact"),
+    path("contacts/<uuid:link>/remove/", door(views.removing_contact, views.remove_contact), name="programme_remove_contact"),
     path("implementers/add/", door(views.adding_implementer, views.add_implementer), name="programme_add_implementer"),
 ]

@@ -7,11 +7,12 @@ from django.apps import apps
 from django.db import models
 
 from desbumi.access.models import Account, Assignment
-from desbumi.access.policy import visible
+from desbumi.access.policy import can, visible
 from desbumi.book.actors import System, Visitor
 from desbumi.book.models import Entry, Recorded
 from desbumi.book.writing import writing
 from desbumi.papers.models import File
+from desbumi.people.models import Erasure
 
 WORD = re.compile(r"kenari\d{6}")
 SHORTEST = len("kenari000000")
@@ -55,13 +56,19 @@ class Canaries:
 def _is_seen(reader: Any, model: type[models.Model], pk: Any) -> bool:
     if model is Account:
         return reader.id == pk or visible(reader, Assignment).filter(account=pk).exists() or _has_acted_on_what_is_seen(reader, pk)
-    return visible(reader, model).filter(pk=pk).exists() or (model is File and _is_held_by_what_is_seen(reader, pk))
+    is_held = model is File and _is_held_by_what_is_seen(reader, pk)
+    return visible(reader, model).filter(pk=pk).exists() or is_held or _decides_about_erasing(reader, pk)
 
 
 def _is_held_by_what_is_seen(reader: Any, file: Any) -> bool:
     """A file is seen by whoever sees the record that holds it."""
     holders = (relation for relation in File._meta.related_objects if relation.one_to_one)
     return any(visible(reader, relation.related_model).filter(**{relation.field.name: file}).exists() for relation in holders)
+
+
+def _decides_about_erasing(reader: Any, pk: Any) -> bool:
+    """Who confirms that a locked record be erased sees on the erasure's page what it is."""
+    return can(reader, "erasure.confirm") and visible(reader, Erasure).filter(record=pk).exists()
 
 
 def _has_acted_on_what_is_seen(reader: Any, account: Any) -> bool:
@@ -73,5 +80,9 @@ def _has_acted_on_what_is_seen(reader: Any, account: Any) -> bool:
 
 
 def _holds_text(field: Any) -> bool:
-    is_text = isinstance(field, (models.CharField, models.TextField)) and not field.choices and field.name not in ("role", "book", "blob")
+    is_text = (
+        isinstance(field, (models.CharField, models.TextField))
+        and not field.choices
+        and field.name not in ("role", "book", "model", "field", "offered_by", "blob")
+    )
     return is_text and (field.max_length or 99) >= SHORTEST

@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.models import QuerySet
 
-from desbumi.book import keys, triggers
+from desbumi.book import following, keys, triggers
 from desbumi.territory import register
 from desbumi.testing.client import Browser
 from desbumi.testing.world import World
@@ -50,6 +50,7 @@ def world(places: None) -> World:  # noqa: ARG001 -- it stands on them
     """A founding installation without people."""
     keys.forget_held()
     made = World()
+    following.begin()
     made.founded()
     return made
 
@@ -70,6 +71,17 @@ def tell(request: pytest.FixtureRequest) -> Any:
 def browser_of() -> Any:
     """A client with manners, signed in as an account: `browser_of(account)`; signed out without one."""
     return Browser
+
+
+@pytest.fixture(autouse=True)
+def ring_stays() -> Iterator[None]:
+    """A test that turns the ring leaves it as it was: the rows of the key store are rolled back, a file is not."""
+    path = keys.ring_file()
+    before = path.read_bytes() if path.exists() else b""
+    yield
+    if before and keys.ring_file() == path and (not path.exists() or path.read_bytes() != before):
+        path.write_bytes(before)
+        keys.forget_held()
 
 
 @pytest.fixture(autouse=True)

@@ -11,10 +11,14 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
 from desbumi.access import actions as access
 from desbumi.access.models import Account
+from desbumi.book import following
 from desbumi.book.actors import System
+from desbumi.book.models import Position
 from desbumi.book.writing import writing
+from desbumi.people import actions as people
+from desbumi.people.models import Contact, Erasure
 from desbumi.programme import actions as programme
-from desbumi.programme.models import Place, Programme
+from desbumi.programme.models import Organisation, Place, Programme
 from desbumi.territory.models import Territory
 
 PASSWORD = "desa-peduli-2026"
@@ -66,6 +70,16 @@ class World:
         """A place of the register."""
         return Territory.objects.get(pk=code)
 
+    def contact(self, name: str = "Lilik Indrawati", office: str = "koordinator", phone: str = "0812 3344 7788", *, at: str = "") -> Contact:
+        """A person to call at the implementer of Banyuwangi, or at the organisation of that key."""
+        organisation = Organisation.objects.get(key=at) if at else Organisation.objects.filter(territory="35.10").order_by("id")[0]
+        return programme.add_contact(by=self.leader, organisation=organisation, name=name, office=office, phone=phone).contact
+
+    def erasure(self, contact: Contact, reason: str = "Ia memintanya sendiri, lewat telepon") -> Erasure:
+        """An erasure that the coordinator asked and the programme manager confirmed."""
+        asked = people.ask_erasure(by=self.leader, contact=contact, reason=reason)
+        return people.confirm_erasure(by=self.people.get("programme-manager-00") or self.person("programme_manager", "00"), erasure=asked)
+
     def village(self, code: str = "35.10.04.2003") -> Place:
         """A village's place in the founding programme."""
         return Place.objects.select_related("village", "programme").get(village_id=code)
@@ -86,6 +100,16 @@ class World:
         for kind in kinds:
             place = self.step(place, kind)
         return place
+
+    def settle(self, *, bears_failure: bool = False) -> list[str]:
+        """Let all reactions follow until nothing is new; returns which have failed. Raises AssertionError when one did, unless that is meant."""
+        following.begin()
+        while following.books_with_news():
+            following.work()
+        failed = [f"{each.reaction}: {each.failed_because}" for each in Position.objects.filter(failed_count__gt=0).order_by("id")]
+        if failed and not bears_failure:
+            raise AssertionError(failed)
+        return failed
 
     @property
     def leader(self) -> Account:

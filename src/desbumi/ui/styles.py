@@ -13,3 +13,7 @@ def write_styles() -> Path:
     if not STYLES.exists() or STYLES.read_text() != text:
         STYLES.write_text(text)
     return STYLES
+
+
+if __name__ == "__main__":  # when the program is put in place: whoever serves it may not write here
+    write_styles()

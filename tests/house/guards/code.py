@@ -16,7 +16,7 @@ from tools.house import PACKAGE, House
 
 LONGEST = 500
 WRITING = {"save", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
-VENDORED = (f"{PACKAGE}/ui/static/ui/vendor", "tests/vendor")
+VENDORED = (f"{PACKAGE}/ui/static/ui/vendor", f"{PACKAGE}/papers/fonts", "tests/vendor")
 VERIFIER, MAY_IMPORT = "tools/verify_book.py", {"hashlib", "sqlite3", "sys", "psycopg", "collections.abc", "typing"}
 
 

@@ -101,6 +101,16 @@ def test_too_many_attempts_from_one_place_are_told_in_words(locked, browser_of, 
     assert "tidak ada yang terkunci selamanya" in answers[-1].content.decode()
 
 
+@pytest.mark.parametrize(("proxies", "last"), [(0, 429), (1, 200)])
+def test_an_address_that_somebody_claims_counts_only_where_a_proxy_tells_it(locked, browser_of, settings, proxies, last):
+    settings.ACCOUNT_RATE_LIMITS, settings.ALLAUTH_TRUSTED_PROXY_COUNT = {"login": "3/m/ip"}, proxies
+    cache.clear()
+
+    answers = [browser_of().post("/sign-in/", {"login": "lilik", "password": "salah-sandi"}, headers={"X-Forwarded-For": f"203.0.113.{at}"}) for at in range(5)]
+
+    assert answers[-1].status_code == last
+
+
 @pytest.mark.parametrize(
     "sent", ["", "null", "{}", "[]", "1", '{"id": "x"}', '{"response": {"userHandle": "AAAA"}}', "{", json.dumps({"response": {"userHandle": None}})]
 )

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('model', models.CharField(max_length=60, verbose_name='of what')),
                 ('record', models.UUIDField(verbose_name='of which')),
                 ('subject', models.UUIDField(null=True, verbose_name='about whom')),
-                ('name', models.CharField(max_length=60, verbose_name='field')),
+                ('field', models.CharField(max_length=60, verbose_name='field')),
                 ('offered', models.BinaryField(verbose_name='offered value')),
                 ('offered_by', models.CharField(max_length=32, verbose_name='offered by')),
                 ('seen', models.PositiveBigIntegerField(verbose_name='version seen')),

@@ -6,8 +6,10 @@ import pytest
 from django.db import connection
 
 from desbumi.book import keys
+from desbumi.book.keys import opening
 from desbumi.book.models import DataKey, Entry, Head
 from desbumi.book.queries import history, opened
+from desbumi.book.verifying import verify
 from desbumi.book.writing import writing
 
 
@@ -105,3 +107,32 @@ def test_of_two_who_keep_a_file_at_once_the_first_stays(tmp_path):
     assert (tmp_path / "secret").read_text() == "first"
     assert (tmp_path / "secret").stat().st_mode & 0o077 == 0
     assert [path.name for path in tmp_path.iterdir()] == ["secret"]
+
+
+def test_the_book_reads_on_and_grows_on_after_a_rotation(closed, world):
+    place = world.step(world.village(), "assessed")
+    keys.rotate()
+    keys.forget_held()
+
+    with writing(place.village, by=world.system, deed="place.paused") as book:
+        book.change(place, set_back_because="panen")
+
+    assert verify()["broken"] == []
+    assert not any(line.is_erased for line in history([place]))
+
+
+def test_pages_and_sign_in_say_that_the_ring_is_locked_and_go_on_when_it_is_not(closed, world, browser_of):
+    browser, roots, entries = browser_of(world.leader), opening.opened().roots, Entry.objects.count()
+    opening.lock()
+
+    page = browser.get("/programme/board/")
+    sent = browser_of().post("/sign-in/", {"login": world.leader.name, "password": "tidak penting"})
+    with pytest.raises(keys.KeysLocked), writing(world.village().village, by=world.system, deed="place.paused") as book:
+        book.change(world.village(), set_back_because="panen")
+
+    for answer in (page, sent):
+        assert answer.status_code == 503
+        assert "desbumi keys unlock" in answer.content.decode()
+    assert Entry.objects.count() == entries
+    opening.unlock(roots)
+    assert browser.get("/programme/board/").status_code == 200

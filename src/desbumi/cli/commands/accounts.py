@@ -20,10 +20,11 @@ def user_add(
     """Make an account with its assignment; prints a one-time sign-in link."""
     from desbumi.access import actions
     from desbumi.book.actors import System
+    from desbumi.cli.door import address
     from desbumi.territory.queries import get
 
     account = actions.invite(by=System(), name=name, full_name=full_name or name, role=role, territory=get(code), device="cli")
-    link = f"http://localhost:{port}/sign-in/link/{actions.link_for(account)}/"
+    link = f"{address(port)}/sign-in/link/{actions.link_for(account)}/"
     if as_json:
         tell({"id": str(account.id), "name": account.name, "role": role, "territory": code, "link": link})
     else:

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 from django.db import DatabaseError
 
 from desbumi.book.constraints import storage_refusal
-from desbumi.cli.findings import database, files, ring
+from desbumi.cli.findings import backups, database, files, ring, worker
 from desbumi.cli.findings.finding import Finding
 
-LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (database.findings, ring.findings, files.findings)
+LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (database.findings, ring.findings, files.findings, backups.findings, worker.findings)
 
 
 def examine() -> list[Finding]:

@@ -36,7 +36,7 @@ def village(user: Account, place: Territory) -> dict[str, Any]:
         }
         for each in found
     ]
-    return {"stands": stands, "people": staff_of(user, place), **told(happened(place)[:8])}
+    return {"stands": stands, "people": staff_of(user, place), "contacts": programme.contacts_around(user, place), **told(happened(place)[:8])}
 
 
 def told(entries: Iterable[Entry]) -> dict[str, Any]:

@@ -14,15 +14,13 @@ from desbumi.ui.house import PARTS
 
 
 def home(request: Request) -> Response:
-    """Where each role's work begins: the board, the own village, or the counts."""
+    """Where each role's work begins: what waits today, or the counts."""
     if not request.user.is_authenticated:
         return to_the_door(request)
     if refusal := vetoed(request.user, "home"):
         return HttpResponseRedirect(reverse(refusal.leads_to))
-    if can(request.user, "board.see"):
-        return HttpResponseRedirect(reverse("programme_board"))
-    if can(request.user, "village.see"):
-        return HttpResponseRedirect(reverse("desk_own"))
+    if can(request.user, "programme.see"):
+        return HttpResponseRedirect(reverse("desk_today"))
     first = next((name for may, name in (("counts.see", "programme_nation"), ("roster.see", "desk_people")) if can(request.user, may)), "usersessions_list")
     return HttpResponseRedirect(reverse(first))
 
@@ -39,7 +37,7 @@ def own_village(request: Request) -> Response:
 @page("desk/village.html", may="programme.see")
 def village(request: Request, village: Territory) -> dict[str, Any]:
     """A village: its house, its way through each programme, its people, its history."""
-    _only(village, Level.VILLAGE)
+    only(village, Level.VILLAGE)
     return {
         "stages": Stage.choices,
         "parts": PARTS,
@@ -53,7 +51,7 @@ def village(request: Request, village: Territory) -> dict[str, Any]:
 @page("desk/history.html", may="programme.see")
 def history(request: Request, village: Territory) -> dict[str, Any]:
     """All that happened to a village's place in its programmes."""
-    _only(village, Level.VILLAGE)
+    only(village, Level.VILLAGE)
     shown = paginate(request, queries.happened(village))
     return {"shown": shown, **queries.told(shown)}
 
@@ -61,7 +59,7 @@ def history(request: Request, village: Territory) -> dict[str, Any]:
 @page("desk/regency.html", may="programme.see")
 def regency(request: Request, regency: Territory) -> dict[str, Any]:
     """A regency: who carries the programme out, its villages by cohort, the agreement above it."""
-    _only(regency, Level.REGENCY)
+    only(regency, Level.REGENCY)
     return {"roster_of": _roster_of(request, regency), **queries.regency(request.user, regency)}
 
 
@@ -70,7 +68,7 @@ def _roster_of(request: Request, place: Territory) -> str:
     return str(place.code) if can(request.user, "roster.see", place) else ""
 
 
-def _only(place: Territory, level: Level) -> None:
+def only(place: Territory, level: Level) -> None:
     """A page for places of one level is absent for all others."""
     if place.level != level:
         raise NotAllowed

@@ -10,10 +10,22 @@ from desbumi.access.policy import require
 from desbumi.book.actors import Actor
 from desbumi.book.writing import Writing, writing
 from desbumi.papers.cell import Opened
+from desbumi.people import actions as people
 from desbumi.programme import founding
 from desbumi.programme.actions.evidence import keep_evidence
 from desbumi.programme.actions.reasons import ReasonMissing
-from desbumi.programme.models import Agreement, AgreementExtension, AgreementParty, AgreementScope, Implementer, Organisation, Place, Programme, Step
+from desbumi.programme.models import (
+    Agreement,
+    AgreementExtension,
+    AgreementParty,
+    AgreementScope,
+    Implementer,
+    Organisation,
+    OrganisationContact,
+    Place,
+    Programme,
+    Step,
+)
 from desbumi.programme.rules import ENTERED_AT, KINDS, STAGES, WAY, has_reached, openers_after
 from desbumi.refusals import NotNow, Refusal
 from desbumi.territory.models import Level, Territory
@@ -172,13 +184,20 @@ def _move(book: Writing, by: Actor, place: Place, seen: int | None, to: str) -> 
 
 
 def _sign(by: Actor, place: Place, signed_on: date) -> None:
-    """The shared understanding of the village, between its government and those who carry the programme out there."""
+    """The shared understanding of the village: the one that is recorded already, with this day if it has none; else a new one."""
+    known = Agreement.objects.filter(programme=place.programme_id, territory=place.village_id, kind="agreement").exclude(status="ended")
+    found = list(known.order_by("-status", "id"))  # a signed one before a drafted one
+    if any(each.signed_on and each.status == "signed" for each in found):
+        return
+    if found:
+        with writing(place.village, by=by, deed="agreement.dated") as book:
+            book.change(found[0], signed_on=found[0].signed_on or signed_on, status="signed")
+        return
     with writing(place.village, by=by, deed="agreement.recorded") as book:
         agreement = book.create(Agreement(programme=place.programme, territory=place.village, signed_on=signed_on))
         book.create(AgreementParty(agreement=agreement, government_of=place.village))
-        for implementer in Implementer.objects.filter(programme=place.programme_id, territory__code__in=[place.village_id[:5], place.village_id]).order_by(
-            "id"
-        ):
+        working = Implementer.objects.filter(programme=place.programme_id, territory__code__in=[place.village_id[:5], place.village_id])
+        for implementer in working.order_by("id"):
             book.create(AgreementParty(agreement=agreement, organisation_id=implementer.organisation_id))
         book.create(AgreementScope(agreement=agreement, territory=place.village))
 
@@ -274,6 +293,23 @@ def date_agreement(*, by: Actor, agreement: Agreement, signed_on: date, seen: in
         return book.change(agreement, seen=seen, signed_on=signed_on, status="signed")
 
 
+def edit_agreement(
+    *, by: Actor, agreement: Agreement, kind: str, signed_on: date | None = None, until_on: date | None = None, seen: int | None = None,
+    op: UUID | None = None, device: str = "",
+) -> Agreement:  # fmt: skip
+    """Mend what is recorded of an agreement. What another wrote meanwhile in the same field becomes a conflict.
+
+    Raises NotYetPast, NotForward; AlreadyMoved when it is gone.
+    """
+    require(by, "agreement.record", agreement)
+    if signed_on and signed_on > agreement.territory.today:
+        raise NotYetPast
+    if signed_on and until_on and until_on <= signed_on:
+        raise NotForward
+    with writing(agreement.territory, by=by, deed="agreement.edited", op=op, device=device) as book:
+        return book.change(agreement, seen=seen, kind=kind, signed_on=signed_on, until_on=until_on)
+
+
 def add_implementer(
     *, by: Actor, programme: Programme, organisation: Organisation, territory: Territory, from_on: date | None = None,
     until_on: date | None = None, op: UUID | None = None, device: str = "",
@@ -282,6 +318,24 @@ def add_implementer(
     require(by, "implementer.record", territory)
     with writing(territory, by=by, deed="implementer.recorded", op=op, device=device) as book:
         return book.create(Implementer(programme=programme, organisation=organisation, territory=territory, from_on=from_on, until_on=until_on))
+
+
+def add_contact(
+    *, by: Actor, organisation: Organisation, name: str, office: str = "", phone: str = "", op: UUID | None = None, device: str = ""
+) -> OrganisationContact:
+    """A person to call at an organisation, in the book of its territory. Raises NotAPhone."""
+    require(by, "contact.record", organisation)
+    with writing(organisation.territory, by=by, deed="contact.added", op=op, device=device) as book:
+        contact = people.add_contact(by=by, territory=organisation.territory, name=name, office=office, phone=phone)
+        return book.create(OrganisationContact(organisation=organisation, contact=contact))
+
+
+def remove_contact(*, by: Actor, link: OrganisationContact, seen: int | None = None, op: UUID | None = None, device: str = "") -> None:
+    """A person is no longer to be called there; the past stays readable. Raises ContactLocked, AlreadyMoved."""
+    require(by, "contact.record", link)
+    with writing(link.contact.territory, by=by, deed="contact.removed", op=op, device=device) as book:
+        book.remove(link)
+        people.remove_contact(by=by, contact=link.contact, seen=seen)
 
 
 def load(*, by: Actor, text: str, op: UUID | None = None, device: str = "") -> Programme:

@@ -51,7 +51,7 @@ def test_the_list_asks_the_same_for_one_row_and_three(world, browser_of, rows):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("path", "queries"), [("/desk/villages/35.10.04.2007/", 19), ("/desk/villages/35.10.04.2007/history/", 8)])
+@pytest.mark.parametrize(("path", "queries"), [("/desk/villages/35.10.04.2007/", 20), ("/desk/villages/35.10.04.2007/history/", 8)])
 def test_a_village_page_asks_the_same_for_one_step_and_three(world, browser_of, rows, path, queries):
     world.steps(world.village("35.10.04.2007"), ["baseline", "regulation", "budget_line"][:rows])
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from desbumi.access.policy import NotAllowed, can
 from desbumi.pages import Request, Response, back_to, deed, page, paginate, query_of
 from desbumi.programme import actions, forms, queries
-from desbumi.programme.models import Agreement, Cohort, Place, Stage
+from desbumi.programme.models import Agreement, Cohort, Organisation, OrganisationContact, Place, Stage
 from desbumi.programme.rules import KINDS, STAGES, has_reached
 from desbumi.territory.rules import CODE, NATION
 
@@ -175,6 +175,20 @@ def date_agreement(request: Request, agreement: Agreement, form: forms.DateAgree
     return back_to(request, agreement, _("The day of signing is recorded."))
 
 
+@page("programme/agreement_edit.html", may="agreement.record")
+def editing_agreement(request: Request, agreement: Agreement, form: forms.EditAgreement) -> dict[str, Any]:
+    """Mend what is recorded of an agreement."""
+    form.initial = {"kind": agreement.kind, "signed_on": agreement.signed_on, "until_on": agreement.until_on, **form.initial}
+    return {}
+
+
+@deed(may="agreement.record", on=editing_agreement)
+def edit_agreement(request: Request, agreement: Agreement, form: forms.EditAgreement) -> Response:
+    """Keep what was mended."""
+    actions.edit_agreement(by=request.user, agreement=agreement, **form.asked(), **request.deed, **request.seen)
+    return back_to(request, agreement, _("What was mended is recorded."))
+
+
 @page("programme/agreement_add.html", may="agreement.record")
 def recording_agreement(request: Request, form: forms.RecordAgreement) -> dict[str, Any]:
     """Record an agreement with the government of a regency or village."""
@@ -185,3 +199,37 @@ def recording_agreement(request: Request, form: forms.RecordAgreement) -> dict[s
 def record_agreement(request: Request, form: forms.RecordAgreement) -> Response:
     """Record the agreement."""
     return back_to(request, actions.record_agreement(by=request.user, **form.asked(), **request.deed), _("The agreement is recorded."))
+
+
+@page("programme/organisation.html", may="open.see")
+def organisation(request: Request, organisation: Organisation) -> dict[str, Any]:
+    """An organisation: what it is, its part, where it works, what it agreed, whom to call there."""
+    return {"may_record": can(request.user, "contact.record", organisation), **queries.organisation(request.user, organisation)}
+
+
+@page("programme/contact_add.html", may="contact.record")
+def adding_contact(request: Request, organisation: Organisation, form: forms.AddContact) -> dict[str, Any]:
+    """A person to call at an organisation."""
+    return {}
+
+
+@deed(may="contact.record", on=adding_contact)
+def add_contact(request: Request, organisation: Organisation, form: forms.AddContact) -> Response:
+    """Keep whom to call."""
+    actions.add_contact(by=request.user, organisation=organisation, **form.asked(), **request.deed)
+    return back_to(request, organisation, _("The contact person is recorded."))
+
+
+@page("programme/contact_remove.html", may="contact.record", trace="person.opened")
+def removing_contact(request: Request, link: OrganisationContact) -> dict[str, Any]:
+    """Take a contact person out: what stays, and what to do instead when the person asks to be forgotten."""
+    if link.contact.is_locked:
+        raise NotAllowed
+    return {"may_erase": can(request.user, "erasure.ask", link)}
+
+
+@deed(may="contact.record", on=removing_contact)
+def remove_contact(request: Request, link: OrganisationContact) -> Response:
+    """Take the contact person out."""
+    actions.remove_contact(by=request.user, link=link, **request.deed, **request.seen)
+    return back_to(request, link, _("The contact person is removed."))

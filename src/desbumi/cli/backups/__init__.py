@@ -1,0 +1,1 @@
+"""Backup, restore, upgrade: what an installation is, in one encrypted file, and back."""

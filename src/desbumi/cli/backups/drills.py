@@ -1,0 +1,79 @@
+"""The drill: a backup that was never restored is a hope. Restore aside, verify, throw away, remember the day."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from desbumi.cli.backups import making, notes, restoring
+from desbumi.refusals import Refusal
+
+DATABASE = "desbumi_drill_"
+
+
+class DrillFailed(Refusal):
+    """The backup did not come back."""
+
+    code, status = "backup.drill_failed", 503
+    says = _("The backup could not be restored: %(why)s")
+    way_forward = _("Make a new backup and try that one. Keep the old ones meanwhile.")
+
+
+def drill(source: Path, keys_in: Path | None) -> dict[str, Any]:
+    """Restore the newest backup of a folder aside, with the keys named or our own; returns what came back. Raises DrillFailed."""
+    found, home = restoring.archive_in(source), Path(settings.DESBUMI_HOME)
+    home.mkdir(parents=True, exist_ok=True)
+    with making.alone():
+        for left in home.glob("drill-*"):
+            shutil.rmtree(left)  # of a drill that was killed
+        aside = Path(tempfile.mkdtemp(prefix="drill-", dir=home))
+        told = _restored(aside, found, keys_in or home / "keys")
+    notes.note("tried", file=found.name, entries=told["entries"], broken=len(told["broken"]))
+    return told
+
+
+def _restored(aside: Path, found: Path, keys_in: Path) -> dict[str, Any]:
+    try:
+        with _database(aside) as surroundings:
+            command = [sys.executable, "-m", "desbumi.cli.backups.aside", str(found.absolute()), str(keys_in.absolute())]
+            done = subprocess.run(command, env=surroundings, capture_output=True, text=True, check=False)  # noqa: S603 -- our own program
+        if done.returncode:
+            raise DrillFailed(why=(done.stderr.strip().splitlines() or ["–"])[-1].removeprefix("✗ "))
+        told: dict[str, Any] = json.loads(done.stdout)
+        return told
+    finally:
+        shutil.rmtree(aside)
+
+
+@contextmanager
+def _database(aside: Path) -> Iterator[dict[str, str]]:
+    """Surroundings of a process that restores aside; on PostgreSQL into a database that lives as long."""
+    surroundings = {**os.environ, "DESBUMI_HOME": str(aside), "DJANGO_SETTINGS_MODULE": "desbumi.settings"}
+    surroundings.pop("DESBUMI_KEYS_URL", None)
+    if connection.vendor == "sqlite":
+        surroundings.pop("DATABASE_URL", None)
+        yield surroundings
+        return
+    name = f"{DATABASE}{os.getpid()}"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{DATABASE}%"])
+        for (left,) in cursor.fetchall():  # of a drill that was killed
+            cursor.execute(f'DROP DATABASE "{left}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+    try:
+        address = urlsplit(surroundings["DATABASE_URL"])
+        yield surroundings | {"DATABASE_URL": address._replace(path=f"/{name}").geturl()}
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

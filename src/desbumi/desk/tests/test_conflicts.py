@@ -1,0 +1,149 @@
+"""Two people at the same record: different fields merge, the same field is decided by a person."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from desbumi.book import conflicts
+from desbumi.book.models import Conflict
+from desbumi.book.queries import differing
+from desbumi.book.verifying import verify
+from desbumi.desk import actions
+from desbumi.programme import actions as programme
+from desbumi.programme.models import Organisation
+from desbumi.programme.queries import first_programme
+from desbumi.refusals import AlreadyMoved
+
+ONE, TWO, LATER = date(2025, 3, 1), date(2025, 3, 2), date(2027, 3, 1)
+
+
+@pytest.fixture
+def agreement(world):
+    return programme.record_agreement(
+        by=world.leader, programme=first_programme(), territory=world.place("35.10"), organisation=Organisation.objects.order_by("id")[0],
+        kind="agreement", status="signed",
+    )  # fmt: skip
+
+
+def edit(world, agreement, seen, **fields):
+    """As a form does it: all fields, those that were not touched as they were seen."""
+    return programme.edit_agreement(by=world.leader, agreement=agreement, seen=seen, **({"kind": "agreement", "signed_on": None, "until_on": None} | fields))
+
+
+def offer_of(conflict):
+    return conflicts.offered(conflict, conflict.subject or conflict.book.subject)
+
+
+def test_different_fields_of_one_record_merge(world, agreement):
+    seen = agreement.version
+
+    edit(world, agreement, seen, signed_on=ONE)
+    merged = edit(world, agreement, seen, until_on=LATER)
+
+    assert (merged.signed_on, merged.until_on) == (ONE, LATER)
+    assert not Conflict.objects.exists()
+
+
+def test_the_same_field_becomes_a_conflict_and_nothing_is_overwritten(world, agreement):
+    seen = agreement.version
+
+    edit(world, agreement, seen, signed_on=ONE)
+    edit(world, agreement, seen, signed_on=TWO, until_on=LATER)
+
+    stands, conflict = agreement.refreshed(), Conflict.objects.get()
+    assert (stands.signed_on, stands.until_on) == (ONE, LATER)
+    assert (offer_of(conflict), conflict.offered_by, conflict.field) == ("2025-03-02", world.leader.id.hex, "signed_on")
+    assert b"2025-03-02" not in bytes(conflict.offered)
+    assert verify()["broken"] == [] == differing()
+
+
+def test_the_same_offer_twice_is_one_conflict_and_the_same_value_is_none(world, agreement):
+    seen = agreement.version
+    edit(world, agreement, seen, signed_on=ONE)
+
+    for _ in range(2):
+        edit(world, agreement, seen, signed_on=TWO)
+        edit(world, agreement, seen, signed_on=ONE)
+
+    assert Conflict.objects.count() == 1
+
+
+def test_a_version_that_never_was_is_told(world, agreement):
+    for seen in (0, agreement.version - 1, agreement.version + 1, 10**15):
+        with pytest.raises(AlreadyMoved):
+            edit(world, agreement, seen, signed_on=ONE)
+
+
+def test_a_stage_that_moved_refuses_and_a_record_that_nobody_could_decide_about_too(world):
+    place = world.village()
+    seen = place.version
+    world.steps(place, ["assessed", "invited", "workshop", "signed"])
+    with pytest.raises(AlreadyMoved):
+        programme.record_step(by=world.leader, place=place, kind="outreach_held", done_on=ONE, done_by="Agus", seen=seen)
+
+    rested = programme.pause(by=world.leader, place=place, reason="panen")
+    programme.resume(by=world.leader, place=place)
+    programme.pause(by=world.leader, place=place, reason="pemilihan")
+    programme.resume(by=world.leader, place=place)
+    with pytest.raises(AlreadyMoved):
+        programme.pause(by=world.leader, place=place, reason="puasa", seen=rested.version - 1)
+
+
+@pytest.mark.parametrize(("choice", "day"), [("stored", ONE), ("offered", TWO)])
+def test_a_person_decides_and_it_is_decided_once(world, agreement, choice, day):
+    seen = agreement.version
+    edit(world, agreement, seen, signed_on=ONE)
+    edit(world, agreement, seen, signed_on=TWO)
+    conflict = Conflict.objects.get()
+
+    actions.decide(by=world.leader, conflict=conflict, choice=choice)
+
+    assert agreement.refreshed().signed_on == day
+    with pytest.raises(actions.AlreadyDecided):
+        actions.decide(by=world.leader, conflict=conflict, choice="offered")
+
+
+def test_two_tabs_see_both_values_and_one_decides(world, agreement, browser_of):
+    first, second = browser_of(world.leader), browser_of(world.person("programme_manager", "00", full_name="Dewi"))
+    address, seen = f"/programme/agreements/{agreement.pk}/edit/", agreement.version
+
+    first.do(address, kind="agreement", signed_on="2025-03-01", seen=seen)
+    answer = second.do(address, kind="agreement", signed_on="2025-03-02", seen=seen)
+    page = second.get(answer["Location"]).content.decode()
+
+    assert "1 Maret 2025" in page
+    assert "2 Maret 2025" in page
+    assert "Dewi" in page
+    assert answer["Location"] in first.get("/desk/conflicts/").content.decode()
+    assert first.do(answer["Location"], choice="offered")["Location"] == agreement.get_absolute_url()
+    assert agreement.refreshed().signed_on == TWO
+    assert second.do(answer["Location"], choice="stored").status_code == 409
+
+
+days = st.integers(0, 3).map(lambda many: ONE + timedelta(days=many)) | st.none()
+edits = st.lists(
+    st.tuples(st.integers(0, 3), st.fixed_dictionaries({}, optional={"signed_on": days, "kind": st.sampled_from(["agreement", "working_agreement"])})),
+    max_size=8,
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(script=edits)
+def test_whatever_editors_saw_no_value_is_lost_unseen(world, agreement, script):
+    """Each offer is stored, stood there already, or waits in a conflict; what it saw and left alone it does not touch."""
+    saw = [agreement.refreshed()] * 4
+    for who, wish in script:
+        seen = saw[who]
+        offered = {"kind": seen.kind, "signed_on": seen.signed_on, "until_on": seen.until_on} | wish
+        before = agreement.refreshed()
+        after = programme.edit_agreement(by=world.leader, agreement=agreement.refreshed(), seen=seen.version, **offered)
+        for name, value in offered.items():
+            plain = value.isoformat() if isinstance(value, date) else value
+            waits = any(each.field == name and offer_of(each) == plain for each in Conflict.objects.filter(record=agreement.pk, choice="").order_by("id"))
+            is_untouched = value == getattr(seen, name)
+            assert getattr(after, name) == value or waits or (is_untouched and getattr(after, name) == getattr(before, name))
+            assert getattr(after, name) in (value, getattr(before, name))
+        saw[who] = after
+    assert verify("35.10")["broken"] == []

@@ -1,0 +1,105 @@
+"""Is an installation whole after a power cut: what was acknowledged is there, nothing stands half."""
+
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import desbumi  # noqa: F401 -- puts the locked SQLite in place
+from desbumi.book.tests.tampering import second
+from tests.torture import powercut
+
+CLEAN = {key: value for key, value in os.environ.items() if not key.startswith(("DESBUMI", "DATABASE", "DJANGO", "PYTEST"))}
+PROGRAM = "tests.torture.acknowledging"
+
+
+def prepared(home):
+    """An installation to work on."""
+    Path(home, "keys").mkdir(parents=True)
+    subprocess.run([sys.executable, "-m", PROGRAM, "prepare"], env=CLEAN | {"DESBUMI_HOME": str(home)}, check=True)
+
+
+def examined(folder, told):
+    """What is wrong with the files in a folder: words, empty when nothing is; and how many acknowledged deeds are lost."""
+    database, store = folder / "desbumi.sqlite3", folder / "keys/keys.sqlite3"
+    with sqlite3.connect(database) as main, sqlite3.connect(store) as keys:
+        try:
+            if (main.execute("PRAGMA quick_check").fetchone(), keys.execute("PRAGMA quick_check").fetchone()) != (("ok",), ("ok",)):
+                return "corrupt", 0
+            if second.check(main):
+                return "the chain is broken", 0
+            entries = dict(main.execute("SELECT op, subject FROM book_entry"))
+            state = main.execute("SELECT set_back_because FROM programme_place WHERE village_id = '35.10.04.2003'").fetchone()[0]
+            last = main.execute("SELECT op FROM book_entry WHERE deed = 'place.set_back' ORDER BY seq DESC LIMIT 1").fetchone()
+            if last and state != last[0]:
+                return "half a deed", 0
+            known = {row[0] for row in keys.execute("SELECT id FROM book_datakey")}
+            if not set(entries.values()) <= known:
+                return "a key is missing", 0
+        except sqlite3.DatabaseError as problem:
+            return str(problem), 0
+        finally:
+            main.rollback()
+    return "", len(set(told) - set(entries))
+
+
+def cut(home, many, deeds, seed, **surroundings):
+    """Work under the recorder, then `many` power cuts; returns {problem: how often} and how many acknowledged deeds were lost."""
+    origin = shutil.copytree(home, home.with_name("origin"))
+    events = powercut.trace(home, PROGRAM, "work", str(deeds), **(CLEAN | surroundings))
+    shutil.rmtree(home)
+    origin.rename(home)
+    problems, lost = {}, 0
+    for told, files in powercut.cuts(home, events, many, seed):
+        folder = home.with_name("after")
+        for path, content in files.items():
+            to = folder / Path(path).relative_to(home)
+            to.parent.mkdir(parents=True, exist_ok=True)
+            to.write_bytes(content)
+        problem, gone = examined(folder, told)
+        if problem:
+            problems[problem] = problems.get(problem, 0) + 1
+        lost += gone
+        shutil.rmtree(folder)
+    return problems, lost
+
+
+def worked(home, deeds, *before, **surroundings):
+    """Work, perhaps under another program; returns (acknowledged ops, codes of refusals, other words on stderr)."""
+    done = subprocess.run(
+        [*before, sys.executable, "-m", PROGRAM, "work", str(deeds)],
+        env=CLEAN | {"DESBUMI_HOME": str(home)} | surroundings,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    lines = done.stderr.splitlines()
+    codes = [line for line in lines if line.startswith(("storage.", "database.", "installation.", "keys."))]
+    return done.stdout.split(), codes, [line for line in lines if line not in codes]
+
+
+def killed(home, many, seed):
+    """`many` times: a worker killed with SIGKILL at a random moment after its first deed. Returns problems and lost deeds, as `cut`."""
+    dice, problems, lost, told = random.Random(seed), {}, 0, []
+    with subprocess.Popen(
+        [sys.executable, "-m", PROGRAM, "again"], env=CLEAN | {"DESBUMI_HOME": str(home)}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as parent:
+        for _ in range(many):
+            parent.stdin.write("go\n")
+            parent.stdin.flush()
+            child = int(parent.stdout.readline().split()[1])
+            told.append(parent.stdout.readline().strip())
+            time.sleep(dice.random() * 0.03)
+            os.kill(child, signal.SIGKILL)
+            told += [line.strip() for line in iter(parent.stdout.readline, "end\n")]
+            problem, gone = examined(Path(home), told)
+            if problem:
+                problems[problem] = problems.get(problem, 0) + 1
+            lost += gone
+        parent.stdin.close()
+    return problems, lost
