@@ -48,7 +48,7 @@ def fill(entries):
             keys.hold(people)
             book.bulk_create(
                 Conflict(
-                    territory=village, model="programme.place", record=place.pk, subject=who, name="stage", offered=b"offered " * 8, offered_by="", seen=at
+                    territory=village, model="programme.place", record=place.pk, subject=who, field="stage", offered=b"offered " * 8, offered_by="", seen=at
                 )
                 for at in range(A_PERSON)
                 for who in people
@@ -116,14 +116,13 @@ def used():
     return spent.ru_utime + spent.ru_stime
 
 
-def main(entries, database=""):
+def main(entries):
     folder = Path(tempfile.mkdtemp(prefix="desbumi-bench-backup-"))
     try:
         (folder / "kept").mkdir()
-        here, there = ({"DATABASE_URL": database}, {"DATABASE_URL": f"{database}"}) if database else ({}, {})
-        full, empty = clean(DESBUMI_HOME=str(folder / "full"), **here), clean(DESBUMI_HOME=str(folder / "empty"), **there)
+        full, empty = clean(DESBUMI_HOME=str(folder / "full")), clean(DESBUMI_HOME=str(folder / "empty"))
         begun = time.perf_counter()
-        filling = clean(DESBUMI_HOME=str(folder / "full"), DJANGO_SETTINGS_MODULE="desbumi.settings", PYTHONPATH=str(ROOT), **here)
+        filling = clean(DESBUMI_HOME=str(folder / "full"), DJANGO_SETTINGS_MODULE="desbumi.settings", PYTHONPATH=str(ROOT))
         subprocess.run([sys.executable, __file__, "fill", str(entries)], env=filling, check=True)
         filled = time.perf_counter() - begun
         before = used()

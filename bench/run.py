@@ -82,6 +82,14 @@ def inside(folder, name, **more):
     return json.loads(told.stdout)
 
 
+def backed_up(entries):
+    """Backup and restore of so many entries: minutes, so only when asked for (make bench ENTRIES=1000000)."""
+    told = subprocess.run([sys.executable, str(ROOT / "bench/backups.py"), entries], env=clean(), cwd=ROOT, capture_output=True, text=True, check=False)
+    if told.returncode:
+        raise SystemExit(told.stderr)
+    return json.loads(told.stdout)
+
+
 def main():
     folder = Path(tempfile.mkdtemp(prefix="desbumi-bench-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)  # registered first, so it runs after the server's stop
@@ -97,6 +105,8 @@ def main():
         results["PostgreSQL"] = inside(folder, "postgresql", DATABASE_URL=start(folder))
     except NoPostgreSQL as problem:
         results["PostgreSQL"] = str(problem)
+    if entries := os.environ.get("ENTRIES"):
+        results["backup"] = backed_up(entries)
     show(results)
     target = ROOT / "bench/results" / f"{datetime.now(UTC):%Y-%m-%d-%H%M}.json"
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -148,6 +158,9 @@ def show(results):
                 f"{letter[name]['median_ms']} ms, p95 {letter[name]['p95_ms']} ms",
                 "< 30 ms" if name == "press" else "",
             )
+    aims = {"backup while serving, s": "< 60 for 1,000,000", "restore, s": "< 300 for 1,000,000"}
+    for name, measured in results.get("backup", {}).items():
+        table.add_row(f"SQLite: {name}", str(measured), aims.get(name, ""))
     Console(width=150).print(table)
 
 

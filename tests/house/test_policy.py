@@ -112,4 +112,4 @@ def test_a_visitor_and_someone_without_a_role_may_nothing(world):
 
 def test_the_command_line_may_only_what_its_list_says(world):
     assert can(world.system, "programme.load", world.place("00"))
-    assert not can(world.system, "step.record", world.place("35.10.04.2003"))
+    assert not can(world.system, "place.pause", world.place("35.10.04.2003"))

@@ -44,10 +44,10 @@ def busy(world):
     with writing(place.village, by=world.system, deed="place.set_back") as book:
         book.create(
             Conflict(
-                territory=place.village, model="programme.place", record=place.pk, subject=officer.pk, name="stage", offered=b"\0\xff", offered_by="x", seen=3
+                territory=place.village, model="programme.place", record=place.pk, subject=officer.pk, field="stage", offered=b"\0\xff", offered_by="x", seen=3
             )
         )
-        gone = book.create(Conflict(territory=place.village, model="programme.place", record=place.pk, name="stage", offered=b"", offered_by="x", seen=3))
+        gone = book.create(Conflict(territory=place.village, model="programme.place", record=place.pk, field="stage", offered=b"", offered_by="x", seen=3))
         book.note(place)
         book.remove(gone)
     return world

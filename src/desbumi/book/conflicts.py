@@ -59,13 +59,14 @@ def meet(stored: Recorded, seen: int, fields: dict[str, Any]) -> tuple[dict[str,
     for name, value in fields.items():
         setattr(offering, name, value)
     offered, stands = values(offering), values(stored)
-    if any(name in moved for name in fields if name in stored.WAYS):
+    told_as = {str(stored._meta.get_field(name).name): name for name in fields}  # a deed may say village_id, the book says village
+    if any(name in moved for name in told_as if name in stored.WAYS):
         raise AlreadyMoved
-    mine = {name for name in fields if name not in moved or offered[name] not in (stands[name], moved[name])}
+    mine = {name for name in told_as if name not in moved or offered[name] not in (stands[name], moved[name])}
     against = {name: offered[name] for name in mine if name in moved}
     if against and not stored.CHANGED_BY:
         raise AlreadyMoved
-    return {name: fields[name] for name in mine if name not in moved}, against
+    return {told_as[name]: fields[told_as[name]] for name in mine if name not in moved}, against
 
 
 def _moved_since(stored: Recorded, seen: int) -> dict[str, Any]:
@@ -102,10 +103,10 @@ def offered(conflict: Conflict, subject: UUID) -> Any:
         raise keys.KeyGone from None
 
 
-def is_known(conflict: Conflict, value: Any, subject: UUID) -> bool:
-    """Whether the same person offered the same against this field before, and nobody decided yet."""
+def known(conflict: Conflict, value: Any, subject: UUID) -> Conflict | None:
+    """The conflict in which the same person offered the same against this field before, if nobody decided yet."""
     waiting = Conflict.objects.filter(record=conflict.record, field=conflict.field, offered_by=conflict.offered_by, choice="").order_by("id")
-    return any(offered(each, subject) == value for each in waiting)
+    return next((each for each in waiting if offered(each, subject) == value), None)
 
 
 def record_of(conflict: Conflict) -> Recorded | None:

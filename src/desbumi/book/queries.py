@@ -171,9 +171,9 @@ def in_words(model: type[models.Model], name: str, value: Any) -> tuple[str, Any
     return change.label, change.before
 
 
-def last_change(record: models.Model, name: str) -> Entry | None:
+def last_change(record: Recorded, name: str) -> Entry | None:
     """The entry that gave a field of a record its present value; None when its key is gone."""
-    for entry in Entry.objects.filter(record=record.pk.hex).order_by("-at", "-seq"):
+    for entry in Entry.objects.filter(book=record.book_id, record=record.pk.hex).order_by("-seq"):  # the chain's order: a clock may go back
         if name in (opened(entry) or {}):
             return entry
     return None

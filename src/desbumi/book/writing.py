@@ -110,11 +110,13 @@ class Writing:
             territory=record.belongs_to, model=record._meta.label_lower, record=record.pk, subject=subject, field=name, offered_by=name_of(self.by), seen=seen
         )
         lock = subject or head.subject
-        if not conflicts.is_known(conflict, value, lock):
+        found = conflicts.known(conflict, value, lock)
+        if found is None:
             conflict.offered = conflicts.seal(conflict, value, keys.of(lock).cipher)
             deed, self.deed = self.deed, "conflict.found"
-            conflicts.notice(self.create(conflict))
+            found = self.create(conflict)
             self.deed = deed
+        conflicts.notice(found)  # also when it waited before: whoever offers again is told so again
 
     def note(self, record: R) -> R:
         """An entry about a record whose own fields stay as they are: something that hangs on it was done."""

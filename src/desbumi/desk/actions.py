@@ -10,7 +10,7 @@ from desbumi.book import conflicts
 from desbumi.book.actors import Actor
 from desbumi.book.models import Conflict
 from desbumi.book.writing import writing
-from desbumi.refusals import Refusal
+from desbumi.refusals import AlreadyMoved, Refusal
 
 
 class AlreadyDecided(Refusal):
@@ -29,8 +29,12 @@ class NothingToDecide(Refusal):
     way_forward = _("Nothing needs to be decided.")
 
 
-def decide(*, by: Actor, conflict: Conflict, choice: str, op: UUID | None = None, device: str = "") -> Conflict:
-    """Decide between what stands and what was offered (`stored` or `offered`). Raises AlreadyDecided, NothingToDecide."""
+def decide(*, by: Actor, conflict: Conflict, choice: str, seen: int | None = None, op: UUID | None = None, device: str = "") -> Conflict:
+    """Decide between what stands and what was offered (`stored` or `offered`).
+
+    `seen` is the version of the record whose value the person saw. Raises AlreadyDecided, NothingToDecide; AlreadyMoved
+    when what stands is no longer what was seen.
+    """
     record = conflicts.record_of(conflict)
     if record is None:
         raise NothingToDecide
@@ -38,8 +42,13 @@ def decide(*, by: Actor, conflict: Conflict, choice: str, op: UUID | None = None
     with writing(conflict.territory, by=by, deed="conflict.decided", op=op, device=device) as book:
         if conflict.refreshed().choice:
             raise AlreadyDecided
+        stored = conflicts.record_of(conflict)
+        if stored is None:
+            raise NothingToDecide
+        if seen not in (None, stored.version):
+            raise AlreadyMoved
         if choice == "offered":
             field: Any = record._meta.get_field(conflict.field)
             value = field.to_python(conflicts.offered(conflict, conflict.subject or book.head(conflict.territory.code).subject))
-            book.change(record, **{field.attname: value})
+            book.change(stored, **{field.attname: value})
         return book.change(conflict, choice=choice)

@@ -39,7 +39,7 @@ class RecordStep(DeedForm):
         label=_("What shows it?"), help_text=_("A signed sheet, a decree and its number, photos."), max_length=300, required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
-    files = ScanField(label=_("Photos or scans that show it"), required=False)  # type: ignore[assignment]
+    files = ScanField(label=_("Photos or scans that show it"), required=False)  # type: ignore[assignment]  # a form takes its fields out of the class
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,7 +49,7 @@ class RecordStep(DeedForm):
 class AddEvidence(DeedForm):
     """programme.add_evidence; place and kind stand in the address."""
 
-    files = ScanField(label=_("Photos or scans that show it"))  # type: ignore[assignment]
+    files = ScanField(label=_("Photos or scans that show it"))  # type: ignore[assignment]  # a form takes its fields out of the class
 
 
 class RemoveEvidence(DeedForm):
@@ -63,7 +63,7 @@ class RemoveEvidence(DeedForm):
 class AddScans(DeedForm):
     """programme.add_scans; agreement stands in the address."""
 
-    files = ScanField(label=_("Scans of the signed paper"))  # type: ignore[assignment]
+    files = ScanField(label=_("Scans of the signed paper"))  # type: ignore[assignment]  # a form takes its fields out of the class
 
 
 class SetBack(DeedForm):

@@ -26,6 +26,8 @@ def findings() -> Iterator[Finding]:
     where = folder or (Path(told["where"]) if "where" in told else None)
     warned = {name: (says, mend) for name, says, mend in notes.warnings(where)}
     for name, (says, mend) in warned.items():
+        if name == "keys_copy":
+            continue  # the ring's own finding says so
         yield Finding(name, late, says, mend)
     if "drill" not in warned:
         yield Finding("drill", "good", _("A restore was last tried: %(at)s") % notes.read()["tried"])

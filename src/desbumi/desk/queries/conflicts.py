@@ -32,12 +32,9 @@ def waiting(user: Actor) -> QuerySet[Conflict]:
     return visible(user, Conflict).filter(choice="").select_related("territory", "book").order_by("created_at", "id")
 
 
-def may_decide(user: Actor, conflict: Conflict) -> Recorded | None:
-    """The record, when the user may decide about it; else nothing."""
-    record = conflicts.record_of(conflict)
-    if record is None or not can(user, record.CHANGED_BY, record) or not visible(user, type(record)).filter(pk=record.pk).exists():
-        return None
-    return record
+def may_decide(user: Actor, record: Recorded) -> bool:
+    """Whether the user may see this record and change it."""
+    return can(user, record.CHANGED_BY, record) and visible(user, type(record)).filter(pk=record.pk).exists()
 
 
 def sides(conflict: Conflict, record: Recorded) -> Sides:

@@ -1,22 +1,25 @@
 """Two people at the same record: different fields merge, the same field is decided by a person."""
 
-from datetime import date, timedelta
+import re
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desbumi.book import conflicts
 from desbumi.book.models import Conflict
-from desbumi.book.queries import differing
+from desbumi.book.queries import differing, last_change
 from desbumi.book.verifying import verify
+from desbumi.book.writing import writing
 from desbumi.desk import actions
 from desbumi.programme import actions as programme
 from desbumi.programme.models import Organisation
 from desbumi.programme.queries import first_programme
 from desbumi.refusals import AlreadyMoved
 
-ONE, TWO, LATER = date(2025, 3, 1), date(2025, 3, 2), date(2027, 3, 1)
+ONE, TWO, THREE, LATER = date(2025, 3, 1), date(2025, 3, 2), date(2025, 3, 3), date(2027, 3, 1)
 
 
 @pytest.fixture
@@ -120,6 +123,97 @@ def test_two_tabs_see_both_values_and_one_decides(world, agreement, browser_of):
     assert first.do(answer["Location"], choice="offered")["Location"] == agreement.get_absolute_url()
     assert agreement.refreshed().signed_on == TWO
     assert second.do(answer["Location"], choice="stored").status_code == 409
+
+
+def test_whoever_offers_again_is_led_to_the_same_conflict(world, agreement, browser_of):
+    tab, address, seen = browser_of(world.leader), f"/programme/agreements/{agreement.pk}/edit/", agreement.version
+    tab.do(address, kind="agreement", signed_on="2025-03-01", seen=seen)
+
+    first, again = (tab.do(address, kind="agreement", signed_on="2025-03-02", seen=seen)["Location"] for _ in range(2))
+
+    assert first == again == Conflict.objects.get().get_absolute_url()
+
+
+@pytest.mark.parametrize("choice", ["stored", "offered"])
+def test_what_moved_after_the_page_was_opened_is_shown_before_it_is_decided(world, agreement, browser_of, choice):
+    seen = agreement.version
+    edit(world, agreement, seen, signed_on=ONE)
+    edit(world, agreement, seen, signed_on=TWO)
+    conflict, tab = Conflict.objects.get(), browser_of(world.leader)
+    shown = re.search(r'name="seen" value="(\d+)"', tab.get(conflict.get_absolute_url()).content.decode())[1]
+
+    edit(world, agreement, agreement.refreshed().version, signed_on=THREE)
+    answer = tab.do(conflict.get_absolute_url(), choice=choice, seen=shown)
+
+    assert answer.status_code == 409
+    assert "3 Maret 2025" in answer.content.decode()
+    assert (agreement.refreshed().signed_on, conflict.refreshed().choice) == (THREE, "")
+
+
+def test_a_conflict_about_what_is_gone_is_told_in_words(world, agreement, browser_of):
+    seen = agreement.version
+    edit(world, agreement, seen, signed_on=ONE)
+    edit(world, agreement, seen, signed_on=TWO)
+    address, tab = Conflict.objects.get().get_absolute_url(), browser_of(world.leader)
+
+    with writing(agreement.territory, by=world.leader, deed="agreement.edited") as book:
+        for each in (*agreement.parties.all(), *agreement.scope.all(), agreement):
+            book.remove(each)
+
+    assert tab.get(address).status_code == tab.do(address, choice="stored").status_code == 410
+
+
+def test_days_that_are_right_alone_and_wrong_together_do_not_merge(world, agreement):
+    seen = agreement.version
+    edit(world, agreement, seen, until_on=ONE)
+
+    with pytest.raises(programme.NotForward):
+        edit(world, agreement, seen, signed_on=TWO)
+
+    assert (agreement.refreshed().signed_on, agreement.refreshed().until_on) == (None, ONE)
+
+
+def test_of_two_extensions_from_one_page_the_second_is_refused_whole(world, agreement):
+    edit(world, agreement, agreement.version, signed_on=ONE)
+    seen = agreement.refreshed().version
+    programme.extend(by=world.leader, agreement=agreement, signed_on=TWO, until_on=LATER, seen=seen)
+
+    with pytest.raises(AlreadyMoved):
+        programme.extend(by=world.leader, agreement=agreement, signed_on=TWO, until_on=LATER + timedelta(days=1), seen=seen)
+
+    assert agreement.extensions.count() == 1
+    assert not Conflict.objects.exists()
+
+
+def test_a_day_of_signing_from_an_old_page_does_not_sign_without_a_day(world, agreement):
+    seen = agreement.version
+    edit(world, agreement, seen, signed_on=ONE)
+    edit(world, agreement, agreement.refreshed().version)
+
+    with pytest.raises(AlreadyMoved):
+        programme.date_agreement(by=world.leader, agreement=agreement, signed_on=TWO, seen=seen)
+
+
+def test_a_related_record_named_by_its_id_is_not_overwritten(world, agreement):
+    """A deed may write `organisation_id` where the book says `organisation`."""
+    party = agreement.parties.get(organisation__isnull=False)
+    one, other = Organisation.objects.exclude(pk=party.organisation_id).order_by("id")[:2]
+    seen = party.version
+    with writing(agreement.territory, by=world.leader, deed="agreement.edited") as book:
+        book.change(party, seen=seen, organisation_id=one.pk)
+
+    with pytest.raises(AlreadyMoved), writing(agreement.territory, by=world.leader, deed="agreement.edited") as book:
+        book.change(party.refreshed(), seen=seen, organisation_id=other.pk)
+
+    assert party.refreshed().organisation_id == one.pk
+
+
+def test_who_wrote_last_is_told_by_the_chain_and_not_by_the_clock(world, agreement):
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=2)):
+        edit(world, agreement, agreement.version, signed_on=ONE)
+    edit(world, agreement, agreement.refreshed().version, signed_on=TWO)
+
+    assert last_change(agreement, "signed_on").seq == agreement.refreshed().version
 
 
 days = st.integers(0, 3).map(lambda many: ONE + timedelta(days=many)) | st.none()

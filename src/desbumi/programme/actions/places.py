@@ -27,7 +27,7 @@ from desbumi.programme.models import (
     Step,
 )
 from desbumi.programme.rules import ENTERED_AT, KINDS, STAGES, WAY, has_reached, openers_after
-from desbumi.refusals import NotNow, Refusal
+from desbumi.refusals import AlreadyMoved, NotNow, Refusal
 from desbumi.territory.models import Level, Territory
 from desbumi.territory.rules import NATION
 
@@ -278,7 +278,8 @@ def extend(
             raise NotNow
         if until_on <= max(signed_on, stored.until_on or signed_on):
             raise NotForward
-        book.change(agreement, seen=seen, until_on=until_on)
+        if book.change(agreement, seen=seen, until_on=until_on).until_on != until_on:
+            raise AlreadyMoved  # an extension beside an agreement that does not hold so long would say two things
         return book.create(AgreementExtension(agreement=agreement, signed_on=signed_on, until_on=until_on))
 
 
@@ -290,7 +291,10 @@ def date_agreement(*, by: Actor, agreement: Agreement, signed_on: date, seen: in
     with writing(agreement.territory, by=by, deed="agreement.dated", op=op, device=device) as book:
         if agreement.refreshed().signed_on is not None:
             raise NotNow
-        return book.change(agreement, seen=seen, signed_on=signed_on, status="signed")
+        dated = book.change(agreement, seen=seen, signed_on=signed_on, status="signed")
+        if dated.signed_on != signed_on:
+            raise AlreadyMoved  # signed, and on no day, is what this deed mends
+        return dated
 
 
 def edit_agreement(
@@ -307,7 +311,10 @@ def edit_agreement(
     if signed_on and until_on and until_on <= signed_on:
         raise NotForward
     with writing(agreement.territory, by=by, deed="agreement.edited", op=op, device=device) as book:
-        return book.change(agreement, seen=seen, kind=kind, signed_on=signed_on, until_on=until_on)
+        edited = book.change(agreement, seen=seen, kind=kind, signed_on=signed_on, until_on=until_on)
+        if edited.signed_on and edited.until_on and edited.until_on <= edited.signed_on:
+            raise NotForward  # each day was right beside what its writer saw; merged they are not
+        return edited
 
 
 def add_implementer(
