@@ -10,6 +10,7 @@ from desbumi.access.roles import ROLES
 from desbumi.book.models import Conflict
 from desbumi.book.writing import writing
 from desbumi.papers.cell import Opened
+from desbumi.papers.tests import samples
 from desbumi.people import actions as people
 from desbumi.people.models import Contact, Erasure
 from desbumi.programme import actions as programme
@@ -24,7 +25,7 @@ VILLAGE, NEXT_VILLAGE, REGENCY, NATION = "35.10.04.2007", "35.10.04.2002", "35.1
 HOMES = {"village": VILLAGE, "regency": REGENCY, "nation": NATION}
 PLACES = {"village": (VILLAGE, "", NEXT_VILLAGE, REGENCY), "regency": (REGENCY, VILLAGE, "elsewhere", NATION), "nation": (NATION, VILLAGE, "", "")}
 PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
-PAPER = Opened("halaman.pdf", "application/pdf", b"%PDF-1.4 sehalaman", pages=1)
+PAPER = Opened("halaman.pdf", "application/pdf", samples.pdf(), pages=1)
 STAFF = {"village": "cadre", "regency": "facilitator", "nation": "analyst"}
 
 
