@@ -5,7 +5,7 @@ import shutil
 
 from tools.house import ROOT, House
 
-FOLDERS = ("src", "docs", "tests", "tools", "bench", "locks")
+FOLDERS = ("src", "docs", "tests", "tools", "bench", "locks", "deploy")
 LEFT_BEHIND = ("__pycache__", "results")
 HEAVY = ("*.mo", "*.xz", "*.png")  # what guards do not read
 
