@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from django.urls import resolve, reverse
 from playwright.sync_api import expect
 
+from tests.jobs import things
 from tests.matrix.table import lines, routes
 
 AXE = (Path(__file__).parents[1] / "vendor/axe-4.14.1.min.js").read_text()
@@ -65,7 +66,13 @@ def test_no_page_offends_axe_in_light_or_dark(person):
         for line in lines()
         if line.method == "GET" and (line.kind in ("self", "public") or any("programme_manager" in roles for roles in line.roles.values()))
     }
-    waiting, met = ["/desk/people/?text=bambang"], {"account_login", "mfa_authenticate"}  # someone whose roles are in her hand
+    made = [things.evidence(page, "35.10.04.2004"), things.erasure(page, "Orang yang minta dihapus")]
+    named = things.contact(page, "Pak Yanto")
+    made += [named, things.conflict(page, named, "Yanto Prasetyo", "Yanto Prasetya")]
+    waiting, met = (
+        [*(urlsplit(each).path for each in made), "/desk/people/?text=bambang"],
+        {"account_login", "mfa_authenticate"},
+    )  # someone whose roles are in her hand
     waiting += [reverse(route.name) for route in routes() if route.name in wanted and not route.parameters and route.name != "mfa_download_recovery_codes"]
     while waiting:
         path = waiting.pop(0)

@@ -11,7 +11,7 @@ CALLS = ("pwrite64", "fsync", "ftruncate")
 DEEDS = 6
 FULL = """
 mount -t tmpfs -o size={size}k tmpfs {home} && cp -a {kept}/. {home} && head -c {filler}k /dev/zero > {home}/filler
-"$@"; code=$?; cp -a {home}/. {kept}; exit $code
+"$@"; code=$?; find {kept} -mindepth 1 -delete; cp -a {home}/. {kept}; exit $code
 """
 
 

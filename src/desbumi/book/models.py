@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar, Self, TypeVar
 from uuid import UUID
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -236,6 +237,12 @@ class Conflict(Recorded):
 
     def __str__(self) -> str:
         return str(self.field)
+
+    @property
+    def about(self) -> str:
+        """The field and the kind of thing, in words: never whose it is."""
+        meta: Any = apps.get_model(self.model)._meta
+        return f"{meta.get_field(self.field).verbose_name}, {meta.verbose_name}".capitalize()
 
     def get_absolute_url(self) -> str:
         """The page on which a person decides."""

@@ -1,17 +1,15 @@
 """Questions about contacts and erasures."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
 from django.db.models import QuerySet
-from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from desbumi.access.models import Account, Assignment
-from desbumi.access.policy import Scope, can, reached, roles_of, visible
+from desbumi.access.policy import Scope, can, visible
 from desbumi.access.queries import names_of
 from desbumi.access.roles import ROLES
 from desbumi.book.models import Recorded
@@ -62,26 +60,33 @@ def record_of(of: Erasure) -> Recorded | None:
 
 def may_confirm(user: Account, of: Erasure) -> bool:
     """Whether the user may be the second person: another account, and of another body (role and place) where there is one."""
-    return user.pk != of.asked_by_id and not is_of_the_same_body(user, of)
+    return of in confirmable(user, [of])
+
+
+def confirmable(user: Account, asked: Sequence[Erasure]) -> list[Erasure]:
+    """Those erasures of which the user may be the second person, in one question for all."""
+    deciding = _deciding(asked)
+    return [each for each in asked if user.pk != each.asked_by_id and not _is_one_body(user.pk, each, deciding)]
 
 
 def is_of_the_same_body(user: Account, of: Erasure) -> bool:
     """Whether the user decides from nowhere but where the first person does, although someone elsewhere could."""
-    asked_from = _bodies(of.asked_by, of.territory_id)
-    return _bodies(user, of.territory_id) <= asked_from and _is_elsewhere(of, asked_from)
+    return _is_one_body(user.pk, of, _deciding([of]))
 
 
-def _bodies(account: Account, code: str) -> set[tuple[str, str]]:
-    """The roles and places from which an account may confirm erasures in a territory."""
-    held = [(role, role.role_class.grants.get(CONFIRM)) for role in roles_of(account)]
-    return {(role.role, role.territory_id) for role, granted in held if granted and Scope(role.territory_id, granted).holds(code)}
+def _is_one_body(user: Any, of: Erasure, deciding: Sequence[Assignment]) -> bool:
+    there = [each for each in deciding if Scope(each.territory_id, each.role_class.grants[CONFIRM]).holds(of.territory_id)]
+    asked_from = {(each.role, each.territory_id) for each in there if each.account_id == of.asked_by_id}
+    mine = {(each.role, each.territory_id) for each in there if each.account_id == user}
+    others = {(each.role, each.territory_id) for each in there if each.account_id != of.asked_by_id}
+    return mine <= asked_from and not others <= asked_from
 
 
-def _is_elsewhere(of: Erasure, asked_from: set[tuple[str, str]]) -> bool:
-    """Whether someone else could confirm from another role or place."""
-    deciding = [code for code, role in ROLES.items() if CONFIRM in role.grants]
-    others = Assignment.objects.in_force().filter(role__in=deciding, territory__in=[of.territory_id, *above(of.territory_id)]).exclude(account=of.asked_by_id)
-    return any(each not in asked_from for each in others.order_by("id").values_list("role", "territory_id"))
+def _deciding(asked: Sequence[Erasure]) -> list[Assignment]:
+    """Who may confirm somewhere around these erasures: assignments of today."""
+    roles = [code for code, role in ROLES.items() if CONFIRM in role.grants]
+    codes = {code for each in asked for code in (each.territory_id, *above(each.territory_id))}
+    return list(Assignment.objects.in_force().filter(role__in=roles, territory__in=codes).order_by("id"))
 
 
 def under_way(subject: UUID) -> Erasure | None:
@@ -97,25 +102,3 @@ def ready(now: datetime) -> list[Erasure]:
 def begun() -> list[Erasure]:
     """Erasures that have begun and are not done, oldest first."""
     return list(Erasure.objects.filter(status="begun").select_related("territory").order_by("id"))
-
-
-@dataclass(frozen=True)
-class Due:
-    """Something that waits for the user: what, where it is done, since or until when."""
-
-    what: str
-    where: str
-    when: date
-
-
-def due(user: Account, day: date) -> list[Due]:
-    """Erasures that wait for the user: to be confirmed, or with a copy of the keys that is still out."""
-    waiting = reached(user, CONFIRM, Erasure.objects.filter(status__in=("asked", "begun"), created_at__date__lte=day))
-    return [
-        Due(
-            _("An erasure waits for a second person") if each.status == "asked" else _("An erasure waits for copies of the keys"),
-            each.get_absolute_url(), timezone.localdate(each.created_at),
-        )
-        for each in waiting.select_related("asked_by").order_by("id")
-        if (each.status == "begun" and each.outstanding) or (each.status == "asked" and may_confirm(user, each))
-    ]  # fmt: skip

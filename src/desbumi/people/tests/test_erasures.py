@@ -18,7 +18,8 @@ from desbumi.book.models import Conflict, DataKey, Entry, Outcome
 from desbumi.book.queries import differing, history
 from desbumi.book.verifying import verify
 from desbumi.book.writing import writing
-from desbumi.people import actions, queries
+from desbumi.people import actions
+from desbumi.people.due import due, worded
 from desbumi.people.models import Contact, Erasure
 from desbumi.people.reactions import go_on
 
@@ -233,11 +234,12 @@ def test_while_a_copy_of_the_keys_is_out_it_is_named_and_tried_again(world, monk
         go_on()
         go_on()  # the same answer is no second entry
         told = browser_of(world.leader).get(erasure.get_absolute_url()).content.decode()
-        waiting = queries.due(world.leader, timezone.localdate())
+        day = timezone.localdate()
+        waiting = worded(world.leader, day, due(world.leader, day))
     monkeypatch.setattr(keys, "erase", erase)
     assert erasure.refreshed().status == "begun"
     assert "kunci USB di lemari" in told
-    assert [each.where for each in waiting] == [erasure.get_absolute_url()]
+    assert [(each.go, each.what) for each in waiting] == [(erasure.get_absolute_url(), "Sebuah penghapusan menunggu salinan kunci.")]
     with time_machine.travel(timezone.now() + LATER + timedelta(1)):
         go_on()
 
@@ -245,12 +247,15 @@ def test_while_a_copy_of_the_keys_is_out_it_is_named_and_tried_again(world, monk
     assert Entry.objects.filter(deed="erasure.waits").count() == 1
 
 
-def test_an_erasure_waits_on_the_list_of_who_may_confirm_it(world):
+def test_an_erasure_waits_today_for_who_may_confirm_it_and_names_nobody(world, browser_of):
     office = manager(world)
-    actions.ask_erasure(by=world.leader, contact=world.contact(), reason="Ia meminta")
+    erasure = actions.ask_erasure(by=world.leader, contact=world.contact(name="Bu Ratih"), reason="Ia meminta")
 
-    assert len(queries.due(office, timezone.localdate())) == 1
-    assert queries.due(world.leader, timezone.localdate()) == []
+    told, other = (browser_of(user).get("/desk/today/").content.decode() for user in (office, world.leader))
+
+    assert erasure.get_absolute_url() in told
+    assert "Bu Ratih" not in told
+    assert erasure.get_absolute_url() not in other
 
 
 def test_two_people_erase_on_pages(world, browser_of):

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from desbumi.access.policy import NotAllowed
-from desbumi.book.models import Entry
+from desbumi.book.models import Conflict, Entry
 from desbumi.book.queries import differing, history, replay
 from desbumi.book.writing import writing
 from desbumi.people import actions
@@ -12,7 +12,6 @@ from desbumi.people.models import Contact
 from desbumi.programme import actions as programme
 from desbumi.programme.models import Organisation, OrganisationContact
 from desbumi.programme.queries import contacts_around
-from desbumi.refusals import AlreadyMoved
 
 
 def column(contact):
@@ -84,13 +83,15 @@ def test_what_is_no_phone_number_is_refused_in_words(world):
     assert "0812" in refused.value.way
 
 
-def test_a_form_that_saw_an_older_contact_is_told(world):
+def test_two_names_for_one_contact_wait_for_a_decision(world):
     contact = world.contact()
     seen = contact.version
     actions.change_contact(by=world.leader, contact=contact, name="Lilik I.", phone="0812 3344 7788", seen=seen)
 
-    with pytest.raises(AlreadyMoved):
-        actions.change_contact(by=world.leader, contact=contact, name="Lilik Indra", phone="0812 3344 7788", seen=seen)
+    actions.change_contact(by=world.leader, contact=contact, name="Lilik Indra", phone="0812 3344 7788", seen=seen)
+
+    assert contact.refreshed().name == "Lilik I."
+    assert Conflict.objects.get(record=contact.pk).field == "name"
 
 
 def test_a_removed_contact_is_gone_and_the_past_stays_readable(world):
