@@ -21,9 +21,9 @@ def test_two_who_edited_the_same_field_see_both_values_and_decide(person, size):
         page.get_by_role("link", name="Nama, narahubung").first.click()
         stands, offered = page.locator("main .card").nth(0), page.locator("main .card").nth(1)
         expect(stands).to_contain_text("Ratih Handayani")
-        expect(stands).to_contain_text("oleh Lilik Indrawati")
+        expect(stands).to_contain_text("ditulis Lilik Indrawati")
         expect(offered).to_contain_text("Ratih Wulandari")
-        expect(offered).to_contain_text("oleh Dewi")
+        expect(offered).to_contain_text("ditulis Dewi")
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
 
     lilik.get_by_role("button", name="Pakai “Ratih Wulandari”").click()
@@ -31,6 +31,6 @@ def test_two_who_edited_the_same_field_see_both_values_and_decide(person, size):
     expect(lilik.get_by_role("status")).to_contain_text("Sudah diganti dengan usulan")
     expect(lilik.locator("main .lead")).to_contain_text("Ratih Wulandari")
     dewi.reload()
-    expect(dewi.locator("main")).to_contain_text("sudah memutuskan")
+    expect(dewi.locator("main")).to_contain_text("Sudah diputuskan: diganti dengan usulan")
     dewi.goto("/desk/conflicts/")
     expect(dewi.get_by_role("link", name="Nama, narahubung")).to_have_count(0)

@@ -1,4 +1,4 @@
-"""Things that a demo does not have, made by the pages as people make them."""
+"""Things that a demo does not have, made by the coordinator on the pages."""
 
 import io
 
@@ -6,8 +6,8 @@ from PIL import Image
 
 
 def contact(page, name):
-    """A contact person of the first organisation; returns the address of the person's page."""
-    page.goto("/programme/")
+    """A contact person of the regency's organisation; returns the address of the person's page."""
+    page.goto("/desk/regencies/35.10/")
     page.locator("main a[href^='/programme/organisations/']").first.click()
     page.get_by_role("link", name="Tambah narahubung").click()
     page.get_by_label("Nama").fill(name)
