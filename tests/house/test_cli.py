@@ -5,11 +5,12 @@ import socket
 
 import pytest
 from django.db import DatabaseError, OperationalError, connection
+from pypdf import PdfReader
 from typer.testing import CliRunner
 
 from desbumi import cli
 from desbumi.book import keys, triggers
-from desbumi.cli import door, installation
+from desbumi.cli import asking, door, installation
 from desbumi.programme import actions, queries
 from desbumi.refusals import Refusal
 from desbumi.testing.world import founding_text
@@ -194,6 +195,20 @@ def test_init_twice_changes_nothing(world, monkeypatch):
 
     assert installation.make(is_empty=False, progress=lambda _done, _of: None) == []
     assert Entry.objects.count() == before
+
+
+def test_shares_go_into_a_folder_as_a_sheet_for_each_holder_that_nobody_else_reads(world, tmp_path, capsys):
+    made = [" ".join(f"kata{which}x{number}" for number in range(20)) for which in range(3)]
+
+    asking.hand_out(made, tmp_path / "bagian")
+
+    sheets = sorted((tmp_path / "bagian").iterdir())
+    told = [" ".join(page.extract_text() for page in PdfReader(sheet).pages) for sheet in sheets]
+    assert [sheet.name for sheet in sheets] == [f"desbumi-share-{which}.pdf" for which in (1, 2, 3)]
+    assert all(word in text for text, share in zip(told, made, strict=True) for word in share.split())
+    assert "sekretaris desa" in told[0]
+    assert {sheet.stat().st_mode & 0o077 for sheet in sheets} == {0}
+    assert "kata" not in capsys.readouterr().err
 
 
 def test_heads_are_kept_in_a_file_and_agree_later(world, tmp_path):

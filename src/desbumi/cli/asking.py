@@ -1,6 +1,7 @@
 """A person at a terminal is asked for a passphrase or two shares, and is handed three new ones."""
 
 import os
+import platform
 import sys
 from getpass import getpass
 from pathlib import Path
@@ -13,9 +14,9 @@ from desbumi.book.keys import files, opening, shares
 from desbumi.book.keys.refusals import KeysLocked, NoMemoryPlace, PassphraseDiffers, PassphraseNeeded, PassphraseShort, PassphraseWrong
 from desbumi.book.keys.ring import LEAST, Ring, Roots, tidied
 from desbumi.cli.frame import say, words
+from desbumi.papers import printing
 
 TRIES = 3
-HOLDERS = (_("the village secretary"), _("the implementer in the regency"), _("the national office"))
 IN_A_LINE = 5
 
 
@@ -136,19 +137,22 @@ def _line() -> str:
 
 
 def hand_out(made: list[str], folder: Path | None) -> None:
-    """Show the three shares once, or write a sheet for each holder into a folder that somebody named."""
-    sheets = [_sheet(share, which, holder) for which, (share, holder) in enumerate(zip(made, HOLDERS, strict=True), 1)]
+    """Show the three shares once, or put a sheet to print for each holder into a folder that somebody named."""
     if folder is None:
         words.print(_("Three recovery shares follow. They are shown this once and kept nowhere: write each on a sheet of its own, now.") + "\n")
-        words.print("\n".join(sheets))
+        words.print("\n".join(_lines(share, which, holder) for which, (share, holder) in enumerate(zip(made, _holders(), strict=True), 1)))
         return
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for which, sheet in enumerate(sheets, 1):
-        files.put(folder / f"desbumi-share-{which}.txt", sheet)
+    for which, (share, holder) in enumerate(zip(made, _holders(), strict=True), 1):
+        files.put(folder / f"desbumi-share-{which}.pdf", printing.share_sheet(str(holder), share.split(), platform.node()))
     say("!", _("Three recovery shares are in %(folder)s. Print them, hand them out, then delete the files.") % {"folder": folder}, "yellow")
 
 
-def _sheet(share: str, which: int, holder: str) -> str:
+def _holders() -> tuple[str, str, str]:
+    return _("the village secretary"), _("the implementer in the regency"), _("the national office")
+
+
+def _lines(share: str, which: int, holder: str) -> str:
     told = [f"{number:2} {word:<10}" for number, word in enumerate(share.split(), 1)]
     lines = ["    " + "".join(told[at : at + IN_A_LINE]).rstrip() for at in range(0, len(told), IN_A_LINE)]
     return "\n".join([
