@@ -3,7 +3,10 @@
 python -m tests.torture.month prepare            an installation with a small register, a coordinator, a second person
 python -m tests.torture.month work MANY          the coordinator at work: steps, mended agreements, contacts, scanned minutes
 python -m tests.torture.month contact            a contact with words that stand nowhere else
-python -m tests.torture.month forget             the contact asked to be forgotten: two people, three days, and it is done
+python -m tests.torture.month ask                the contact asked to be forgotten, and two people agreed
+python -m tests.torture.month forget             three days later: it is done
+python -m tests.torture.month older              the schema of an older program
+python -m tests.torture.month sign MANY          shared understandings of so many villages are signed
 python -m tests.torture.month sheet FILE         the village's sheet, printed
 python -m tests.torture.month open FILE FOLDER   a backup, opened with the keys of today
 """
@@ -37,7 +40,7 @@ from desbumi.people import actions as people  # noqa: E402
 from desbumi.people.models import Contact, Erasure  # noqa: E402
 from desbumi.people.reactions import go_on  # noqa: E402
 from desbumi.programme import actions as programme  # noqa: E402
-from desbumi.programme.models import Agreement, Organisation  # noqa: E402
+from desbumi.programme.models import Agreement, Organisation, Place  # noqa: E402
 from desbumi.territory import register  # noqa: E402
 from desbumi.testing.world import World  # noqa: E402
 from tests.torture.acknowledging import PLACES, VILLAGE, tried  # noqa: E402
@@ -105,13 +108,31 @@ def contact():
     people.change_contact(by=who("lilik"), contact=link.contact, name=NAME, office=OFFICE, phone=PHONE)
 
 
-def forget():
-    """Asked by one, confirmed by another, and after three days it is done; prints what became of it."""
+def ask():
+    """The contact asked to be forgotten: one asks for it, another confirms."""
     erasure = people.ask_erasure(by=who("lilik"), contact=Contact.objects.get(name=NAME), reason="atas permintaannya")
     people.confirm_erasure(by=who("dewi"), erasure=erasure)
+
+
+def forget():
+    """After three days it is done; prints what became of it."""
     with time_machine.travel(timezone.now() + timedelta(hours=73)):
         go_on()
-    os.write(1, Erasure.objects.get(pk=erasure.pk).status.encode())
+    os.write(1, Erasure.objects.get().status.encode())
+
+
+def older():
+    """The schema of an older program: without its newest parts."""
+    call_command("migrate", "people", "zero", verbosity=0, interactive=False)
+    call_command("migrate", "programme", "0001", verbosity=0, interactive=False)
+
+
+def sign(many):
+    """Shared understandings of so many villages, signed: the worker has to follow."""
+    leader, villages = who("lilik"), Place.objects.filter(stage="candidate").order_by("village")[:many]
+    for place in villages:
+        told = {"kind": "agreement", "status": "signed", "signed_on": date(2026, 3, 3)}
+        programme.record_agreement(by=leader, programme=place.programme, territory=place.village, organisation=office(), **told)
 
 
 def sheet(file):
@@ -136,7 +157,10 @@ if __name__ == "__main__":
         "prepare": prepare,
         "work": lambda: tried(lambda: work(int(given[0]))),
         "contact": contact,
+        "ask": ask,
         "forget": forget,
+        "older": older,
+        "sign": lambda: sign(int(given[0])),
         "sheet": lambda: sheet(given[0]),
         "open": lambda: opened_backup(*given),
     }[verb]()

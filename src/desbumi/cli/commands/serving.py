@@ -44,6 +44,7 @@ def up(
 ) -> None:  # fmt: skip
     """Set up what is missing and serve, with the worker: on this machine, or over HTTPS under a name."""
     from desbumi.cli import asking, door  # -- slow import
+    from desbumi.cli.findings import database
 
     take_passphrase()
     if (certificate or key) and not host:
@@ -52,7 +53,7 @@ def up(
     asking.for_serving()
     init(empty=False, folder=None)
     _tell(opened.address)
-    for line in opened.remarks:
+    for line in (*opened.remarks, *(f"{each.says} {each.mend}" for each in database.clock())):
         say("!", line, "yellow")
     if host and settings.DEMO_FILE.exists():
         say("!", _("This is a demo: whoever reaches this address can sign in as the invented people. Write nothing real in it."), "yellow")

@@ -1,0 +1,95 @@
+"""T1: an upgrade, an erasure and the worker, killed at any moment: run again, they end as if nothing had been."""
+
+import random
+import shutil
+import sqlite3
+import time
+from contextlib import closing
+
+import pytest
+
+from desbumi.testing.scanning import scan
+from tests.torture import month
+from tests.torture.laptop import Laptop
+
+pytestmark = [pytest.mark.once, pytest.mark.xdist_group("installation")]
+SEED, MANY = 1, 100
+UPGRADE, WORKER = ("desbumi.cli", "upgrade"), ("desbumi.cli", "worker", "--once")
+FORGET = ("tests.torture.month", "forget")
+
+
+def prepared(home, *deeds):
+    """A laptop on which these things were done."""
+    laptop = Laptop(home)
+    for deed in (("prepare",), *deeds):
+        done = laptop.month(*deed)
+        assert done.returncode == 0, done.stderr
+    return laptop
+
+
+def killed(laptop, folder, command, many):
+    """A copy for each kill, at a moment within the time that the whole takes; yields it with the work run again to its end."""
+    dice, begun = random.Random(SEED), time.monotonic()
+    whole = Laptop(shutil.copytree(laptop.home, folder / "whole"))
+    whole.did_all(command)
+    took = time.monotonic() - begun
+    for at in range(many):
+        copy = Laptop(shutil.copytree(laptop.home, folder / str(at)))
+        was_at_it = copy.killed(took * dice.uniform(0.3, 1), *command)
+        copy.did_all(command)
+        yield copy, was_at_it
+        shutil.rmtree(copy.home)
+
+
+def rows(laptop, question):
+    with closing(sqlite3.connect(laptop.home / "desbumi.sqlite3")) as database:
+        return database.execute(question).fetchall()
+
+
+def upgrades_killed(folder, many):
+    """How many were still at it; each ends with the schema of now and books that hold."""
+    older, count = prepared(folder / "older", ("older",)), 0
+    entries = rows(older, "SELECT COUNT(*) FROM book_entry")
+    for laptop, was_at_it in killed(older, folder, UPGRADE, many):
+        count += was_at_it
+        assert ("people", "0001_initial") in rows(laptop, "SELECT app, name FROM django_migrations")
+        assert rows(laptop, "SELECT COUNT(*) FROM book_entry") == entries
+        assert laptop.desbumi("book", "verify").returncode == 0
+        assert {path.suffix for path in (laptop.home / "before-upgrade").iterdir()} == {".backup"}
+    return count
+
+
+def erasures_killed(folder, many):
+    """How many were still at it; each ends with nothing left in any file."""
+    asked, count = prepared(folder / "asked", ("work", "3"), ("contact",), ("ask",)), 0
+    assert scan(month.WORDS, [asked.home])
+    for laptop, was_at_it in killed(asked, folder, FORGET, many):
+        count += was_at_it
+        assert rows(laptop, "SELECT status FROM people_erasure") == [("done",)]
+        assert scan(month.WORDS, [laptop.home]) == {}
+        laptop.holds_for_both()
+    return count
+
+
+def workers_killed(folder, many):
+    """How many were still at it; each village has moved once."""
+    signed, count = prepared(folder / "signed"), 0
+    signed.did("worker", "--once")  # it follows what comes after it began
+    assert signed.month("sign", "3").returncode == 0
+    for laptop, was_at_it in killed(signed, folder, WORKER, many):
+        count += was_at_it
+        assert rows(laptop, "SELECT COUNT(*) FROM programme_step WHERE kind = 'signed'") == [(3,)]
+        assert rows(laptop, "SELECT COUNT(*) FROM book_entry WHERE deed = 'place.moved'") == [(3,)]
+        laptop.holds_for_both()
+    return count
+
+
+@pytest.mark.parametrize("work", [upgrades_killed, workers_killed])
+def test_what_is_killed_ends_well_when_it_runs_again(tmp_path, work):
+    work(tmp_path, many=1)
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize("work", [upgrades_killed, erasures_killed, workers_killed])
+def test_a_hundred_kills_of_each_end_well(tmp_path, tell, work):
+    tell(seed=SEED, work=work.__name__, kills=work(tmp_path, MANY), wrong=0)
