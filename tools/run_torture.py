@@ -23,7 +23,7 @@ def main(parts: list[str]) -> int:
         wanted = ["-k", " ".join(parts)] if parts else []
         begun = time.monotonic()
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-m", "torture", "-v", "--durations=0", *wanted, "tests/torture"],
+            [sys.executable, "-m", "pytest", "-m", "torture", "-v", "--durations=0", *wanted],
             cwd=ROOT, env={**os.environ, "DESBUMI_TORTURE": str(told)}, check=False,
         )  # fmt: skip
         figures = [json.loads(line) for line in told.read_text().splitlines()]

@@ -145,6 +145,9 @@ def test_every_answer_carries_its_headers(world, browser_of):
 ALLOWED_S, ALLOWED_SHARE, DRAWS = 0.001, 0.03, 1_000
 
 
+OF_ONE_RECORD = ("desk_person", "desk_conflict", "people_contact", "people_erasure", "programme_agreement", "programme_scan")
+
+
 def seconds(*asked, times):
     """The seconds of each question, asked in turn in a shuffled order, so that a noisy moment falls on all."""
     spent, dice = [[] for _ in asked], random.Random(20261125)
@@ -185,15 +188,29 @@ def test_time_does_not_tell_whether_an_account_is_there(world, browser_of, setti
     assert not tells(known, invited)
 
 
-def test_time_does_not_tell_whether_a_record_is_there(world, browser_of):
-    things = Things(world)
+def compared(world, browser_of, times):
+    """Route → seconds of what lies elsewhere, and of what never was, for a coordinator."""
+    things, known = Things(world), {route.name: route for route in routes()}
     browser = browser_of(world.person("coordinator", "35.10", name="siapa"))
     browser.looks = False
-    elsewhere = Assignment.objects.get(account__name=f"orang-{things.elsewhere}")
+    for name in OF_ONE_RECORD:
+        forbidden = reverse(name, kwargs=things.elsewhere_of(known[name]))
+        absent = reverse(name, kwargs=dict.fromkeys(known[name].parameters, uuid7()))
+        yield name, seconds(lambda path=forbidden: browser.get(path), lambda path=absent: browser.get(path), times=times)
 
-    forbidden, absent = seconds(lambda: browser.get(f"/desk/people/{elsewhere.pk}/"), lambda: browser.get(f"/desk/people/{uuid7()}/"), times=300)
 
-    assert not tells(forbidden, absent)
+def test_time_does_not_tell_whether_a_record_is_there(world, browser_of):
+    told = [name for name, arms in compared(world, browser_of, times=40) if tells(*arms)]
+
+    assert told == []
+
+
+@pytest.mark.torture
+def test_time_tells_of_no_record_in_three_thousand_requests_each(world, browser_of, tell):
+    for name, arms in compared(world, browser_of, times=3_000):
+        forbidden, absent = (statistics.median(arm) * 1_000 for arm in arms)
+        tell(route=name, requests=3_000, forbidden_ms=round(forbidden, 3), absent_ms=round(absent, 3), tells=tells(*arms))
+        assert not tells(*arms)
 
 
 def test_a_clock_that_tells_is_found():

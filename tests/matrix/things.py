@@ -129,6 +129,10 @@ class Things:
         found = {name: self._key(name, self.elsewhere if code == "elsewhere" else code) for name in route.parameters}
         return None if None in found.values() else found
 
+    def elsewhere_of(self, route):
+        """What fills an address with a thing of another regency."""
+        return {name: self._key(name, self.elsewhere) for name in route.parameters}
+
     def _key(self, name, code):
         if name in ("village", "regency"):
             return code

@@ -26,6 +26,8 @@ from desbumi.book import keys  # noqa: E402
 from desbumi.book.actors import System  # noqa: E402
 from desbumi.book.constraints import storage_refusal  # noqa: E402
 from desbumi.book.writing import writing  # noqa: E402
+from desbumi.papers import actions as papers  # noqa: E402
+from desbumi.papers.cell import Opened  # noqa: E402
 from desbumi.refusals import Refusal  # noqa: E402
 from desbumi.territory import register  # noqa: E402
 from desbumi.territory.models import Territory  # noqa: E402
@@ -33,6 +35,7 @@ from desbumi.testing.world import World  # noqa: E402
 
 PLACES = ("35.10", "33.07.01", "32.12.01", "33.05.01", "35.09.01", "52.02.01", "53.13.01")
 VILLAGE = "35.10.04.2003"
+PAPER = Opened("notulen.pdf", "pdf", b"%PDF-1.7 " + b"notulen " * 500, 1, None, None)
 OFTEN = 20  # pages between two checkpoints, so that many happen
 
 
@@ -46,7 +49,7 @@ def prepare():
 
 
 def work(many):
-    """One village's place changed again and again; every fourth deed lets a person in, whose data key is new."""
+    """One village's place changed again and again; every fourth deed lets a person in, whose data key is new, every eighth keeps a file."""
     for alias in connections:
         if connections[alias].vendor == "sqlite":
             cursor = connections[alias].cursor()
@@ -78,9 +81,12 @@ def tried(do):
 
 
 def deed(at, op, place, village):
-    """One deed of the program's own."""
+    """One deed of the program's own: a person let in, a file kept, or a place changed."""
     if at % 4 == 3:
         access.invite(by=System(), name=f"orang-{op.hex}", full_name=f"Orang {at}", role="cadre", territory=village, op=op)
+        return
+    if at % 8 == 5:
+        papers.keep(by=System(), territory=village, opened=PAPER, op=op)
         return
     with writing(village, by=System(), deed="place.set_back", op=op) as book:
         book.change(place, set_back_because=op.hex)

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from hashlib import sha256
 from pathlib import Path
 
 import desbumi  # noqa: F401 -- puts the locked SQLite in place
@@ -29,23 +30,46 @@ def examined(folder, told):
     database, store = folder / "desbumi.sqlite3", folder / "keys/keys.sqlite3"
     with sqlite3.connect(database) as main, sqlite3.connect(store) as keys:
         try:
-            if (main.execute("PRAGMA quick_check").fetchone(), keys.execute("PRAGMA quick_check").fetchone()) != (("ok",), ("ok",)):
-                return "corrupt", 0
-            if second.check(main):
-                return "the chain is broken", 0
-            entries = dict(main.execute("SELECT op, subject FROM book_entry"))
-            state = main.execute("SELECT set_back_because FROM programme_place WHERE village_id = '35.10.04.2003'").fetchone()[0]
-            last = main.execute("SELECT op FROM book_entry WHERE deed = 'place.set_back' ORDER BY seq DESC LIMIT 1").fetchone()
-            if last and state != last[0]:
-                return "half a deed", 0
-            known = {row[0] for row in keys.execute("SELECT id FROM book_datakey")}
-            if not set(entries.values()) <= known:
-                return "a key is missing", 0
+            found = next((word for word, is_wrong in WRONG.items() if is_wrong(main, keys, folder)), "")
+            return found, 0 if found else len(set(told) - {op for (op,) in main.execute("SELECT op FROM book_entry")})
         except sqlite3.DatabaseError as problem:
             return str(problem), 0
         finally:
             main.rollback()
-    return "", len(set(told) - set(entries))
+
+
+def is_corrupt(main, keys, _folder):
+    return (main.execute("PRAGMA quick_check").fetchone(), keys.execute("PRAGMA quick_check").fetchone()) != (("ok",), ("ok",))
+
+
+def is_half_a_deed(main, _keys, _folder):
+    state = main.execute("SELECT set_back_because FROM programme_place WHERE village_id = '35.10.04.2003'").fetchone()[0]
+    last = main.execute("SELECT op FROM book_entry WHERE deed = 'place.set_back' ORDER BY seq DESC LIMIT 1").fetchone()
+    return last and state != last[0]
+
+
+def is_without_a_key(main, keys, _folder):
+    known = {row[0] for row in keys.execute("SELECT id FROM book_datakey")}
+    return not {row[0] for row in main.execute("SELECT subject FROM book_entry")} <= known
+
+
+def is_without_a_file(main, _keys, folder):
+    return not all(is_whole(folder, blob) for (blob,) in main.execute("SELECT blob FROM papers_file"))
+
+
+WRONG = {
+    "corrupt": is_corrupt,
+    "the chain is broken": lambda main, _keys, _folder: second.check(main),
+    "half a deed": is_half_a_deed,
+    "a key is missing": is_without_a_key,
+    "a file is missing or torn": is_without_a_file,
+}
+
+
+def is_whole(folder, blob):
+    """Whether the file of a row lies there with all its bytes."""
+    path = folder / "media" / blob[:2] / blob
+    return path.exists() and sha256(path.read_bytes()).hexdigest() == blob
 
 
 def cut(home, many, deeds, seed, **surroundings):

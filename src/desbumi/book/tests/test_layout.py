@@ -72,3 +72,9 @@ def test_a_header_is_encoded_field_by_field_whatever_stands_in_it(fields):
     told = [str(field).encode() for field in fields]
 
     assert encoded(fields) == b"".join(len(text).to_bytes(2, "big") + text for text in told)
+
+
+def test_no_nonce_serves_twice():
+    told, cipher = VECTORS[0][0], AESGCM(KEY)
+
+    assert len({seal(told, b"{}", cipher)[:12] for _ in range(1000)}) == 1000

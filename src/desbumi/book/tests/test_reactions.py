@@ -51,6 +51,19 @@ def test_each_entry_is_heard_once_and_in_order(world, heard):
     assert following.books_with_news() == []
 
 
+def test_what_follows_from_an_entry_has_one_op_however_often_it_is_heard(world, heard):
+    for text in ("a", "b"):
+        note(world, HERE, text)
+    world.settle()
+    Position.objects.update(seq=0)
+    Head.objects.update(told=0)
+
+    world.settle()
+
+    assert len(heard) == 4
+    assert len({op for _code, _seq, op in heard}) == 2
+
+
 def test_a_new_reaction_begins_with_what_comes(world, monkeypatch, heard):
     note(world, HERE, "before")
     late = []
