@@ -79,6 +79,7 @@ def is_the_door(response):
     return (response.headers.get("Location") or response.headers.get("HX-Redirect") or "").startswith("/sign-in/")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", ["cadre", "coordinator", "observer"])
 def test_what_is_everyones_own_opens_for_everyone_and_for_nobody_signed_out(things, role):
     reader = things.world.person(role, HOMES[level_of(role)], name="siapa")

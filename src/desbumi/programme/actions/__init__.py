@@ -1,32 +1,32 @@
-"""Deeds of the programme: places and their steps, agreements, what shows that something was done."""
+"""Deeds of the programme: places and their steps, agreements, organisations, what shows that something was done."""
 
+from desbumi.programme.actions.agreements import NotForward as NotForward
+from desbumi.programme.actions.agreements import NotYetPast as NotYetPast
+from desbumi.programme.actions.agreements import date_agreement as date_agreement
+from desbumi.programme.actions.agreements import edit_agreement as edit_agreement
+from desbumi.programme.actions.agreements import extend as extend
+from desbumi.programme.actions.agreements import record_agreement as record_agreement
 from desbumi.programme.actions.evidence import StepNotDone as StepNotDone
 from desbumi.programme.actions.evidence import add_evidence as add_evidence
 from desbumi.programme.actions.evidence import add_scans as add_scans
 from desbumi.programme.actions.evidence import remove_evidence as remove_evidence
-from desbumi.programme.actions.places import AlreadyImplements as AlreadyImplements
+from desbumi.programme.actions.organisations import AlreadyImplements as AlreadyImplements
+from desbumi.programme.actions.organisations import PeriodBackwards as PeriodBackwards
+from desbumi.programme.actions.organisations import add_contact as add_contact
+from desbumi.programme.actions.organisations import add_implementer as add_implementer
+from desbumi.programme.actions.organisations import load as load
+from desbumi.programme.actions.organisations import remove_contact as remove_contact
 from desbumi.programme.actions.places import AlreadyInProgramme as AlreadyInProgramme
 from desbumi.programme.actions.places import AlreadyPaused as AlreadyPaused
 from desbumi.programme.actions.places import BeforeTheBook as BeforeTheBook
 from desbumi.programme.actions.places import JoinsLater as JoinsLater
 from desbumi.programme.actions.places import NotAVillage as NotAVillage
-from desbumi.programme.actions.places import NotForward as NotForward
-from desbumi.programme.actions.places import NotYetPast as NotYetPast
-from desbumi.programme.actions.places import PeriodBackwards as PeriodBackwards
 from desbumi.programme.actions.places import StageNotReached as StageNotReached
 from desbumi.programme.actions.places import StepTwice as StepTwice
-from desbumi.programme.actions.places import add_contact as add_contact
-from desbumi.programme.actions.places import add_implementer as add_implementer
 from desbumi.programme.actions.places import add_place as add_place
 from desbumi.programme.actions.places import check_step as check_step
-from desbumi.programme.actions.places import date_agreement as date_agreement
-from desbumi.programme.actions.places import edit_agreement as edit_agreement
-from desbumi.programme.actions.places import extend as extend
-from desbumi.programme.actions.places import load as load
 from desbumi.programme.actions.places import pause as pause
-from desbumi.programme.actions.places import record_agreement as record_agreement
 from desbumi.programme.actions.places import record_step as record_step
-from desbumi.programme.actions.places import remove_contact as remove_contact
 from desbumi.programme.actions.places import resume as resume
 from desbumi.programme.actions.places import set_back as set_back
 from desbumi.programme.actions.reasons import ReasonMissing as ReasonMissing
