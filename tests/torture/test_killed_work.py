@@ -13,7 +13,7 @@ from tests.torture import month
 from tests.torture.laptop import Laptop
 
 pytestmark = [pytest.mark.once, pytest.mark.xdist_group("installation")]
-SEED, MANY = 1, 100
+SEED, MANY = 1, 40
 UPGRADE, WORKER = ("desbumi.cli", "upgrade"), ("desbumi.cli", "worker", "--once")
 FORGET = ("tests.torture.month", "forget")
 
@@ -91,5 +91,5 @@ def test_what_is_killed_ends_well_when_it_runs_again(tmp_path, work):
 
 @pytest.mark.torture
 @pytest.mark.parametrize("work", [upgrades_killed, erasures_killed, workers_killed])
-def test_a_hundred_kills_of_each_end_well(tmp_path, tell, work):
+def test_forty_kills_of_each_end_well(tmp_path, tell, work):
     tell(seed=SEED, work=work.__name__, kills=work(tmp_path, MANY), wrong=0)
