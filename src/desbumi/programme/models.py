@@ -114,6 +114,11 @@ class Agreement(Recorded):
 
     class Meta:
         verbose_name = _("agreement")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(signed_on__isnull=True) | Q(until_on__isnull=True) | Q(until_on__gt=models.F("signed_on")), name="programme_agreement_forward"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.territory}"

@@ -173,6 +173,19 @@ def test_days_that_are_right_alone_and_wrong_together_do_not_merge(world, agreem
     assert (agreement.refreshed().signed_on, agreement.refreshed().until_on) == (None, ONE)
 
 
+def test_a_day_that_no_longer_fits_is_refused_when_it_is_decided(world, agreement):
+    seen = agreement.version
+    edit(world, agreement, seen, signed_on=ONE)
+    edit(world, agreement, seen, signed_on=THREE)
+    edit(world, agreement, agreement.refreshed().version, signed_on=ONE, until_on=TWO)
+
+    with pytest.raises(programme.NotForward):
+        actions.decide(by=world.leader, conflict=Conflict.objects.get(), choice="offered")
+
+    assert agreement.refreshed().signed_on == ONE
+    assert Conflict.objects.get().choice == ""
+
+
 def test_of_two_extensions_from_one_page_the_second_is_refused_whole(world, agreement):
     edit(world, agreement, agreement.version, signed_on=ONE)
     seen = agreement.refreshed().version
