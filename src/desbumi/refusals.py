@@ -22,6 +22,8 @@ class Refusal(Exception):
     leads_back: ClassVar[bool] = False  # whether that address is told where to go on to afterwards
     constraint: ClassVar[tuple[str, ...]] = ()  # names of the database constraints that say the same
 
+    stops_the_house: ClassVar[bool] = False  # ring locked, database away, disk full: nobody's deed has failed, everything waits
+
     known: ClassVar[dict[str, type["Refusal"]]] = {}
 
     def __init_subclass__(cls) -> None:

@@ -6,8 +6,7 @@ import pytest
 import time_machine
 
 from desbumi.book import heads
-from desbumi.book.models import Entry, Head
-from desbumi.book.queries import differing
+from desbumi.book.queries import differing, history
 from desbumi.book.verifying import verify
 from desbumi.cli.findings import database
 from desbumi.testing.world import PASSWORD
@@ -31,16 +30,16 @@ def test_whatever_the_clock_says_the_book_is_in_order(world, browser_of, clock):
         told = [reader.get(path).status_code for path in ("/desk/today/", "/desk/villages/35.10.04.2003/")]
         world.step_note(place, "selagi jam salah")
         world.settle()
-        signed = heads.signed(Head.objects.get(id="35.10.04.2003/main"))
+        signed = heads.signed("35.10.04.2003")["heads"]
     world.step_note(place, "sesudah")
 
     told.append(reader.get("/desk/today/").status_code)
     assert max(told) < 500  # a session may have ended, a role may not have begun; nobody meets a mistake of ours
-    notes = Entry.objects.filter(record=place.pk.hex).order_by("seq")
-    assert [each.seq for each in notes] == sorted(each.seq for each in notes)
-    assert abs(notes[len(notes) - 2].moment - wrong(clock)) < timedelta(hours=1)
+    told_of = history([place])[:3]
+    assert [line.changes[0].after for line in told_of] == ["sesudah", "selagi jam salah", "sebelum"]
+    assert abs(told_of[1].at - wrong(clock)) < timedelta(hours=1)
     assert (verify()["broken"], differing()) == ([], [])
-    assert signed
+    assert [head["book"] for head in signed] == ["35.10.04.2003/main"]
 
 
 def test_who_signs_in_by_a_wrong_clock_is_in(world, browser_of):

@@ -1,5 +1,6 @@
 """T1: an upgrade, an erasure and the worker, killed at any moment: run again, they end as if nothing had been."""
 
+import json
 import random
 import shutil
 import sqlite3
@@ -87,6 +88,19 @@ def workers_killed(folder, many):
 @pytest.mark.parametrize("work", [upgrades_killed, workers_killed])
 def test_what_is_killed_ends_well_when_it_runs_again(tmp_path, work):
     work(tmp_path, many=1)
+
+
+def test_an_upgrade_killed_after_it_migrated_is_finished_by_the_next(tmp_path):
+    laptop = prepared(tmp_path / "laptop")
+    beside = laptop.home / "before-upgrade"
+    beside.mkdir()
+    shutil.copy(laptop.home / "desbumi.sqlite3", beside / "database")
+    (beside / "upgrading.json").write_text(json.dumps({"entries": rows(laptop, "SELECT COUNT(*) FROM book_entry")[0][0]}))
+
+    laptop.did("upgrade")
+
+    assert {path.suffix for path in beside.iterdir()} == {".backup"}
+    assert (laptop.home / "version").exists()
 
 
 @pytest.mark.torture

@@ -32,7 +32,7 @@ def _columns(model: type[models.Model], name: str) -> str:
 class StorageFull(Refusal):
     """No room on the disk."""
 
-    code, status = "storage.full", 507
+    code, status, stops_the_house = "storage.full", 507, True
     says = _("There is no room left on the disk, so nothing was recorded.")
     way_forward = _("Make room, then send it once more. Everything that was recorded before is safe.")
 
@@ -40,7 +40,7 @@ class StorageFull(Refusal):
 class StorageClosed(Refusal):
     """The folder or database cannot be written to."""
 
-    code, status = "storage.closed", 503
+    code, status, stops_the_house = "storage.closed", 503, True
     says = _("The folder of this installation cannot be written to.")
     way_forward = _("Look whether the disk is full, read-only, or belongs to someone else. Nothing was lost.")
 
@@ -48,7 +48,7 @@ class StorageClosed(Refusal):
 class DatabaseUnusable(Refusal):
     """The database does not answer, or is none."""
 
-    code, status = "database.unusable", 503
+    code, status, stops_the_house = "database.unusable", 503, True
     says = _("The database does not answer, or the file is not a database.")
     way_forward = _("Look whether the server runs and the address is right, or put the newest backup back.")
 
@@ -56,7 +56,7 @@ class DatabaseUnusable(Refusal):
 class NotSetUp(Refusal):
     """The database is not there, or older than the program."""
 
-    code, status = "installation.not_set_up", 503
+    code, status, stops_the_house = "installation.not_set_up", 503, True
     says = _("This installation is not set up.")
     way_forward = _("Run: desbumi init")
 

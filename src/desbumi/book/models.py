@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
 from desbumi.book.layout import FIRST, FORMAT, Header
+from desbumi.refusals import AlreadyMoved
 from desbumi.territory.models import CodeField, Territory
 from desbumi.ways import Way
 
@@ -168,8 +169,11 @@ class Recorded(models.Model):
         return found.pk if isinstance(found, models.Model) else found
 
     def refreshed(self) -> Self:
-        """This record as it stands in the table now."""
-        return type(self)._base_manager.get(pk=self.pk)
+        """This record as it stands in the table now. Raises AlreadyMoved when it is gone."""
+        found: Self | None = type(self)._base_manager.filter(pk=self.pk).first()
+        if found is None:
+            raise AlreadyMoved
+        return found
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Refuse to be saved past the book."""

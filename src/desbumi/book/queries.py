@@ -117,9 +117,11 @@ def entries_of(book: str, models_told: Iterable[str]) -> models.QuerySet[Entry]:
 
 
 def history(records: Iterable[models.Model]) -> list[Line]:
-    """What happened to these records, newest first. The caller has asked whether they may be seen."""
-    names = [record.pk.hex for record in records]
-    return lines(Entry.objects.filter(record__in=names).order_by("-at", "-seq"))
+    """What happened to these records, newest first: as their book orders it; over several books by the clock. The caller has asked whether they may be seen."""
+    found = list(Entry.objects.filter(record__in=[record.pk.hex for record in records]).order_by("-seq"))
+    if len({entry.book_id for entry in found}) > 1:
+        found.sort(key=lambda entry: (entry.at, entry.seq), reverse=True)
+    return lines(found)
 
 
 def lines(entries: Iterable[Entry]) -> list[Line]:

@@ -24,7 +24,6 @@ from desbumi.book.queries import opened
 from desbumi.refusals import Refusal
 
 OURS = UUID("0b1c52f6-6a3e-5d0a-9a51-2f4f0f5d7a10")  # the namespace of our ops
-NOT_OUR_FAULT = (503, 507)  # ring locked, database away, disk full: the worker waits, no reaction has failed
 
 Act = Callable[..., None]
 
@@ -137,5 +136,5 @@ def reason_of(problem: Exception) -> str | None:
     if isinstance(problem, DatabaseError | OSError):
         problem = storage_refusal(problem) or problem
     if isinstance(problem, Refusal):
-        return None if problem.status in NOT_OUR_FAULT else problem.code
+        return None if problem.stops_the_house else problem.code
     return type(problem).__name__

@@ -4,7 +4,6 @@ It can speak for one name alone (name constraints), so that a stolen root opens 
 """
 
 import ipaddress
-import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from desbumi.book.keys.files import put
 from desbumi.cli.certificates import as_address, is_for
 
 ROOT_DAYS, LEAF_DAYS, RENEW_DAYS = 365, 90, 30
@@ -59,8 +59,8 @@ def _make_root(file: Path, key: Path, host: str) -> None:
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(secret.public_key()), critical=False)
         .sign(secret, SHA256())
     )
-    _write(key, _pem(secret))
-    _write(file, made.public_bytes(Encoding.PEM))
+    put(key, _pem(secret))
+    put(file, made.public_bytes(Encoding.PEM))
 
 
 def _make_leaf(file: Path, key: Path, host: str, root: x509.Certificate, root_key: ec.EllipticCurvePrivateKey) -> None:
@@ -77,8 +77,8 @@ def _make_leaf(file: Path, key: Path, host: str, root: x509.Certificate, root_ke
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(secret.public_key()), critical=False)
         .sign(root_key, SHA256())
     )
-    _write(key, _pem(secret))
-    _write(file, made.public_bytes(Encoding.PEM))
+    put(key, _pem(secret))
+    put(file, made.public_bytes(Encoding.PEM))
 
 
 def _begun(subject: x509.Name, issuer: x509.Name, public: ec.EllipticCurvePublicKey, until: datetime) -> x509.CertificateBuilder:
@@ -119,13 +119,3 @@ def _read_key(file: Path) -> ec.EllipticCurvePrivateKey:
 
 def _pem(key: ec.EllipticCurvePrivateKey) -> bytes:
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-
-
-def _write(file: Path, content: bytes) -> None:
-    """Whole or not at all, and for our eyes only."""
-    fresh = file.with_name(f".{file.name}.{os.getpid()}")
-    with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:  # noqa: PTH123 -- with its mode from the first moment
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-    fresh.replace(file)

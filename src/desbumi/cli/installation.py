@@ -1,4 +1,4 @@
-"""Making an installation, and examining one."""
+"""Making an installation, and bringing it up to date."""
 
 import fcntl
 import hashlib
@@ -32,7 +32,6 @@ CLOSED = 0o700
 MADE = "made"  # a file that says: a database was made here; if it is gone, that is no first set-up
 EMPTY = "empty"  # a file that says: this installation was begun without programme and demo
 RESTORING = "restoring"  # a file that says: a restore is under way, or was interrupted
-OLDEST_SQLITE = (3, 51, 3)
 
 
 def is_new() -> bool:
@@ -131,7 +130,7 @@ def make_static() -> bool:
 class DatabaseMissing(Refusal):
     """The keys of an installation are there, its database is not: a new one would look as if all were well."""
 
-    code, status = "database.missing", 503
+    code, status, stops_the_house = "database.missing", 503, True
     says = gettext_lazy("The database of this installation is gone; its keys are still there.")
     way_forward = gettext_lazy("Put the newest backup of the database back. For a new beginning move the whole folder away.")
 
@@ -139,7 +138,7 @@ class DatabaseMissing(Refusal):
 class RestoreUnfinished(Refusal):
     """A restore stopped in the middle; what lies here is no installation yet."""
 
-    code, status = "restore.unfinished", 503
+    code, status, stops_the_house = "restore.unfinished", 503, True
     says = gettext_lazy("A restore into this folder was not finished.")
     way_forward = gettext_lazy("Run the same “desbumi restore” again; it begins from nothing.")
 

@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 
 from desbumi.book import daily, following
 from desbumi.book.constraints import storage_refusal
-from desbumi.book.reactions import NOT_OUR_FAULT
 from desbumi.cli import looking  # noqa: F401 -- the daily look is known
 from desbumi.refusals import Refusal
 
@@ -126,7 +125,7 @@ def last_beat() -> dict[str, Any] | None:
 def _waiting(problem: Exception) -> Refusal:
     """The Refusal for which the worker waits; a mistake of ours is raised."""
     refusal = storage_refusal(problem) if isinstance(problem, DatabaseError | OSError) else problem
-    if not isinstance(refusal, Refusal) or refusal.status not in NOT_OUR_FAULT:
+    if not isinstance(refusal, Refusal) or not refusal.stops_the_house:
         raise problem
     return refusal
 

@@ -9,6 +9,12 @@ from django.core.files.uploadhandler import FileUploadHandler
 MOST_BYTES, MOST_AT_ONCE = 20 * 1024**2, 60 * 1024**2  # of one file; of all that a form sends
 
 
+class Sent(InMemoryUploadedFile):
+    """A file that came in: whether its bytes were kept, and if not, whether all together were too much."""
+
+    is_kept, is_too_much = True, False
+
+
 class InMemory(FileUploadHandler):
     """Keeps a file in memory; of one that is too large it keeps how large it is and nothing else, so that words can say so."""
 
@@ -22,21 +28,24 @@ class InMemory(FileUploadHandler):
         """Begin with nothing."""
         super().new_file(*args, **kwargs)
         self.content: BytesIO | None = BytesIO()
+        self.is_too_much = False
 
     def receive_data_chunk(self, piece: bytes, start: int) -> None:
         """One piece; what is beyond the limit is let go."""
         if self.content is None:
             return
         self.kept_count += len(piece)
-        if start + len(piece) > MOST_BYTES or self.kept_count > MOST_AT_ONCE:
+        self.is_too_much = self.kept_count > MOST_AT_ONCE
+        if start + len(piece) > MOST_BYTES or self.is_too_much:
             self.kept_count -= start + len(piece)
             self.content = None
         else:
             self.content.write(piece)
 
-    def file_complete(self, file_size: int) -> InMemoryUploadedFile:
-        """The file, or only its size."""
+    def file_complete(self, file_size: int) -> "Sent":
+        """The file, or only its size; `is_too_much`: it is one too many for all together."""
         content = self.content or BytesIO()
-        size = file_size if self.content is not None else max(file_size, MOST_BYTES + 1)
         content.seek(0)
-        return InMemoryUploadedFile(content, self.field_name, self.file_name, self.content_type, size, self.charset, self.content_type_extra)
+        made = Sent(content, self.field_name, self.file_name, self.content_type, file_size, self.charset, self.content_type_extra)
+        made.is_kept, made.is_too_much = self.content is not None, self.is_too_much
+        return made

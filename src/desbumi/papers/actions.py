@@ -19,7 +19,7 @@ def keep(*, by: Actor, territory: Territory, opened: Opened, subject: UUID | Non
     The sealed bytes are on the disk before the row is; without the row the sweep takes them away. Raises StorageFull.
     """
     with writing(territory, by=by, deed="file.kept", op=op, device=device) as book:
-        file = UUID(bytes=uuid7().bytes)
+        file = uuid7()
         if subject is not None:
             keys.ensure([subject])
         blob = store.put(store.sealed(opened.content, file, subject or book.head(territory.code).subject))

@@ -4,15 +4,20 @@ from urllib.parse import quote
 
 from django.http import HttpResponse
 
+from desbumi.pages.asking import Response, private
 from desbumi.papers import store
 from desbumi.papers.models import File
 
 
-def download(file: File) -> HttpResponse:
-    """The file as an attachment that no cache keeps and no browser runs. Raises FileMissing, FileAltered, KeyGone."""
-    response = HttpResponse(store.read(file), content_type=file.kind)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file.name)}"
+def download(file: File) -> Response:
+    """A kept file. Raises FileMissing, FileAltered, KeyGone."""
+    return attachment(store.read(file), file.kind, file.name)
+
+
+def attachment(content: bytes, kind: str, name: str) -> Response:
+    """Bytes to save under a name, which no cache keeps and no browser runs."""
+    response = private(HttpResponse(content, content_type=kind))
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'; frame-ancestors 'none'"
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
     return response

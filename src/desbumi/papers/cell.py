@@ -49,6 +49,14 @@ class FileTooLarge(FileRefused):
     way_forward = _("Take the photo with a lower resolution, or send the scan page by page.")
 
 
+class FilesTooMuch(FileRefused):
+    """More than 60 MB in one go."""
+
+    code, status = "papers.too_much", 413
+    says = _("“%(name)s” was left out: together the files are larger than 60 MB.")
+    way_forward = _("Keep fewer files at once, and the others afterwards.")
+
+
 class FileOfNoKind(FileRefused):
     """Neither picture nor PDF by its content."""
 

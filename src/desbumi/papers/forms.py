@@ -61,7 +61,9 @@ class ScanField(forms.FileField):
 
 def _opened(sent: "UploadedFile[Any]") -> cell.Opened:
     name = str(sent.name or "")
-    if (sent.size or 0) > cell.MOST_BYTES:  # its bytes were not kept while it came in
+    if getattr(sent, "is_too_much", False):  # its bytes were not kept while it came in
+        raise cell.FilesTooMuch(name=cleaned(name))
+    if (sent.size or 0) > cell.MOST_BYTES:
         raise cell.FileTooLarge(name=cleaned(name))
     sent.seek(0)
     return cell.opened(sent.read(), name)

@@ -17,13 +17,13 @@ from zoneinfo import ZoneInfo
 import segno
 import typst
 from django.conf import settings
-from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from desbumi.book import heads
-from desbumi.pages.asking import Response, private
+from desbumi.pages.asking import Response
+from desbumi.papers.answers import attachment
 from desbumi.papers.glyphs import FONTS, printable
 from desbumi.territory.models import Territory
 from desbumi.ui.templatetags.ui import day, moment
@@ -163,9 +163,5 @@ def _words_of_a_share() -> dict[str, Any]:
 
 
 def pdf(content: bytes, name: str) -> Response:
-    """A PDF to download under a name without any person in it; kept by no cache, and allowed nothing if a browser opens it."""
-    response = private(HttpResponse(content, content_type="application/pdf"))
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    """A PDF to save under a name without any person in it."""
+    return attachment(content, "application/pdf", name)

@@ -34,7 +34,7 @@ def contact(user: Account, of: Contact) -> dict[str, Any]:
 
 
 def erasures(user: Account) -> QuerySet[Erasure]:
-    """Erasures that the user may see: those that wait for someone first, then the newest."""
+    """Erasures that the user may see, newest first."""
     return visible(user, Erasure).select_related("territory", "asked_by", "confirmed_by").order_by("-id")
 
 

@@ -13,7 +13,7 @@ from desbumi.people import actions, queries
 
 @daily(at=5)
 def erase(_day: date, *, op: UUID) -> None:  # noqa: ARG001 -- each erasure is done once, however often it is taken up
-    """Every day."""
+    """Erasures whose time has come, and those that were interrupted."""
     go_on()
 
 

@@ -113,9 +113,12 @@ def keep(folder: Path, *, name: str = "") -> Copy:
 def refresh() -> list[str]:
     """Write all copies anew that can be reached; returns the names of those that could not."""
     unreached = []
-    for copy in registered():
+    for folder in [copy.folder for copy in registered()]:
         with alone():
             finish()
+            copy = next((each for each in registered() if each.folder == folder), None)
+            if copy is None:  # struck off meanwhile
+                continue
             try:
                 if not copy.is_reachable:
                     raise FileNotFoundError(copy.folder)

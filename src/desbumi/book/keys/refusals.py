@@ -8,7 +8,7 @@ from desbumi.refusals import Refusal
 class KeyStoreMissing(Refusal):
     """The database is there, its keys are not: nothing may be written, sealed history cannot be read."""
 
-    code, status = "keys.missing", 503
+    code, status, stops_the_house = "keys.missing", 503, True
     says = _("The key store of this installation is not where it belongs.")
     way_forward = _("Put the newest copy of the folder “keys” back into the folder of this installation. Nothing is lost in the database.")
 
@@ -24,7 +24,7 @@ class KeyGone(Refusal):
 class RingDoesNotFit(Refusal):
     """The ring is damaged, or it is not the one that wrapped the keys of this store."""
 
-    code, status = "keys.ring_does_not_fit", 503
+    code, status, stops_the_house = "keys.ring_does_not_fit", 503, True
     says = _("The ring of keys does not open this key store.")
     way_forward = _("Put ring and key store back from the same copy of the folder “keys”. Nothing is lost in the database.")
 
@@ -32,7 +32,7 @@ class RingDoesNotFit(Refusal):
 class KeysLocked(Refusal):
     """The ring is closed and nobody has opened it since the machine was started."""
 
-    code, status = "keys.locked", 503
+    code, status, stops_the_house = "keys.locked", 503, True
     says = _("The ring of keys is locked, so nothing can be opened or recorded just now.")
     way_forward = _("On the computer that serves, run: desbumi keys unlock – and type the passphrase. Nothing is lost; then do it once more.")
 

@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desbumi.book import daily, following, keys, pace, reactions
+from desbumi.book.erasing import StillRead
+from desbumi.book.keys.refusals import CopyDiffers
 from desbumi.book.models import Beginning, DataKey, Head, Position
 from desbumi.book.reactions import Daily, Reaction
 from desbumi.refusals import NotNow
@@ -214,6 +216,29 @@ def test_daily_work_that_failed_is_tried_again_the_same_day(days):
     daily.work(NOON + timedelta(minutes=1))
 
     assert days == [date(2026, 11, 26)]
+    assert Beginning.objects.get(pk="planted").failed_count == 0
+
+
+@pytest.mark.parametrize("why", [CopyDiffers(), StillRead()], ids=["507", "503"])
+def test_a_stick_without_room_stops_no_other_work_of_the_day(days, monkeypatch, why):
+    def full(_day, *, op):
+        raise why
+
+    monkeypatch.setitem(daily.DAILY, "a backup", Daily("a backup", 1, full))
+    Beginning.objects.create(reaction="a backup")
+
+    daily.work(NOON)
+
+    assert days == [date(2026, 11, 26)]
+    assert Beginning.objects.get(pk="a backup").failed_because == why.code
+
+
+def test_a_locked_ring_stops_all_work_until_it_is_open(days):
+    days.fails = keys.KeysLocked()
+
+    with pytest.raises(keys.KeysLocked):
+        daily.work(NOON)
+
     assert Beginning.objects.get(pk="planted").failed_count == 0
 
 

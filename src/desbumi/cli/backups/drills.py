@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -65,9 +66,10 @@ def _database(aside: Path) -> Iterator[dict[str, str]]:
         surroundings.pop("DATABASE_URL", None)
         yield surroundings
         return
-    name = f"{DATABASE}{os.getpid()}"
+    ours = f"{DATABASE}{sha256(str(connection.settings_dict['NAME']).encode()).hexdigest()[:12]}_"  # another installation drills on this server too
+    name = f"{ours}{os.getpid()}"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{DATABASE}%"])
+        cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [ours])
         for (left,) in cursor.fetchall():  # of a drill that was killed
             cursor.execute(f'DROP DATABASE "{left}" WITH (FORCE)')
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')

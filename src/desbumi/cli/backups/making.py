@@ -24,6 +24,7 @@ from nacl.public import PrivateKey, PublicKey
 
 from desbumi.book import keys
 from desbumi.book.constraints import StorageFull, storage_refusal
+from desbumi.book.keys.files import sync_folder
 from desbumi.book.models import Entry, Head
 from desbumi.cli.backups import archive, leaving, notes, postgresql, sqlite
 from desbumi.cli.installation import EMPTY
@@ -121,7 +122,7 @@ def _made(folder: Path, public: bytes, progress: Progress) -> Made:
         size = _write(part, header, public, _members(copy_of, subjects))
         target = folder / name
         part.rename(target)
-        _sync_folder(folder)
+        sync_folder(folder)
     return Made(target, size, entries)
 
 
@@ -214,14 +215,6 @@ def _add(tar: tarfile.TarFile, name: str, what: Path | bytes) -> None:
     with what.open("rb") as file:
         about.size = os.fstat(file.fileno()).st_size
         tar.addfile(about, file)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def archives(folder: Path, installation: str = "*") -> list[Path]:

@@ -1,7 +1,6 @@
 """What an installation remembers of its backups: `DESBUMI_HOME/backups.json`. No names, no reason."""
 
 import json
-import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,6 +8,9 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+
+from desbumi.book.keys.copies import registered
+from desbumi.book.keys.files import put
 
 LATE = timedelta(days=30)
 DAILY_LATE = timedelta(days=2)
@@ -31,9 +33,7 @@ def read() -> dict[str, Any]:
 def note(what: str, **facts: Any) -> None:
     """Remember when something was done."""
     told = read() | {what: {"at": datetime.now(UTC).isoformat(timespec="seconds")} | facts}
-    fresh = file().with_name(f".backups.json.{os.getpid()}")
-    fresh.write_text(json.dumps(told, indent=2) + "\n")
-    fresh.replace(file())
+    put(file(), json.dumps(told, indent=2) + "\n")
 
 
 def age(what: str) -> timedelta | None:
@@ -53,15 +53,6 @@ def is_young() -> bool:
     return datetime.now(UTC) - datetime.fromtimestamp(made_at, UTC) < LATE
 
 
-def copies() -> list[dict[str, Any]]:
-    """The copies of the keys that count, newest first: `folder` and `at` of each, as the key store keeps them."""
-    try:
-        told = json.loads((Path(settings.DESBUMI_HOME) / "keys/copies.json").read_text())["copies"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return []
-    return sorted((each for each in told if not each.get("lost")), key=lambda each: str(each["at"]), reverse=True)
-
-
 def device(path: str | Path) -> int | None:
     """The disk on which a folder lies; None when it is not there."""
     try:
@@ -76,14 +67,14 @@ def _is_another_disk(folder: Path | None) -> bool:
 
 def warnings(folder: Path | None) -> Iterator[tuple[str, str, str]]:
     """What is not well about backups: name, sentence, what to do."""
-    known = copies()
+    known = registered()
     if not known:
         yield (
             "keys_copy",
             _("No copy of the keys is known. A backup without keys is useless alone."),
             _("Put another stick in and run: desbumi keys copy FOLDER"),
         )
-    elif _is_another_disk(folder) and all(device(each["folder"]) == device(folder) for each in known if folder):
+    elif _is_another_disk(folder) and all(device(each.folder) == device(folder) for each in known if folder):
         yield (
             "keys_beside",
             _("Keys and backup lie on one stick: whoever finds it reads everything."),

@@ -1,6 +1,5 @@
 """A backup and the newest keys become an installation again, in an empty folder; whatever is refused leaves nothing there."""
 
-import json
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -205,5 +204,5 @@ def summary(done: Restored) -> dict[str, Any]:
     """What came back, as one document."""
     return {
         "archive": done.archive.name, "made_at": done.made_at.isoformat(), "books": done.verdict["books"], "entries": done.verdict["entries"],
-        "broken": json.loads(json.dumps(done.verdict["broken"])), "rebuilt": done.rebuilt, "epochs": done.epochs,
+        "broken": done.verdict["broken"], "rebuilt": done.rebuilt, "epochs": done.epochs,
     }  # fmt: skip

@@ -51,6 +51,11 @@ def changes() -> Changes:
     return Changes(before, version("desbumi"), tuple(dict.fromkeys(waiting)))
 
 
+def is_under_way() -> bool:
+    """Whether an upgrade was killed before it had verified and cleared up."""
+    return (Path(settings.DESBUMI_HOME) / FOLDER / UNDER_WAY).exists()
+
+
 def _waiting(alias: str) -> Iterator[str]:
     executor = MigrationExecutor(connections[alias])
     for migration, _backwards in executor.migration_plan(executor.loader.graph.leaf_nodes()):
@@ -85,7 +90,7 @@ def upgrade(folder: Path | None, *, progress: making.Progress = lambda done, of:
 
 
 def _keep(beside: Path) -> None:
-    """A plain copy of both databases beside, unless one of an upgrade that was killed is there and nothing was written since."""
+    """A plain copy of the database, and of a key store that is a file, beside; unless one of an upgrade that was killed is there and nothing was written since."""
     mark = beside / UNDER_WAY
     if mark.exists() and json.loads(mark.read_text())["entries"] == Entry.objects.count():
         return
@@ -106,7 +111,7 @@ def _copied(source: Path, target: Path) -> None:
 
 
 def _put_back(beside: Path) -> None:
-    """Both databases as they were."""
+    """The database as it was, and the key store where it is a file; one on PostgreSQL keeps its newer tables, which an older program reads too."""
     for alias, name in ((DEFAULT_DB_ALIAS, "database"), (STORE, "keys")):
         kept, here = beside / name, connections[alias]
         if here.vendor == "sqlite" and kept.exists():

@@ -12,12 +12,13 @@ from desbumi.cli.frame import AsJson, app, bar, say, tell, words
 @app.command(help=_("Make a backup in a folder while others work: database and files, sealed as a whole. It holds no keys."))
 def backup(*, folder: Annotated[Path, typer.Argument(help=_("A folder on another disk."))], as_json: AsJson = False) -> None:
     """Make a backup in a folder while others work: database and files, sealed as a whole. It holds no keys."""
+    from desbumi.book.keys.copies import registered
     from desbumi.cli.backups import making, notes
 
     with bar(_("Copying the database")) as progress:
         made = making.backup(folder, progress=progress)
-    if known := notes.copies():
-        words.print(_("Newest copy of the keys: %(folder)s, %(at)s") % known[0])
+    if known := registered():
+        words.print(_("Newest copy of the keys: %(folder)s, %(at)s") % {"folder": known[0].folder, "at": known[0].at})
     for _name, says, mend in notes.warnings(folder):
         say("✗", f"{says}  {mend}", "bold red")
     if as_json:
@@ -69,7 +70,7 @@ def upgrade() -> None:
 
     changes = upgrading.changes()
     words.print(_("From version %(before)s to %(after)s.") % {"before": changes.before, "after": changes.after})
-    if not changes.waiting:
+    if not changes.waiting and not upgrading.is_under_way():
         say("✓", _("Nothing waits to be changed in the database."))
         return
     for name in changes.waiting:

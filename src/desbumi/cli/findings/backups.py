@@ -11,7 +11,7 @@ from desbumi.cli.findings.finding import Finding
 
 
 def findings() -> Iterator[Finding]:
-    """A stop after thirty days; in a demo, and in the first thirty days, only to be watched."""
+    """A stop after thirty days, with a daily backup after two; in a demo, and in the first thirty days, only to be watched."""
     late = "watch" if settings.DEMO_FILE.exists() or notes.is_young() else "stop"
     folder = Path(settings.BACKUP_FOLDER) if settings.BACKUP_FOLDER else None
     made, told = notes.age("made"), notes.read().get("made", {})

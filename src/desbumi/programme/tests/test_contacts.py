@@ -12,6 +12,7 @@ from desbumi.people.models import Contact
 from desbumi.programme import actions as programme
 from desbumi.programme.models import Organisation, OrganisationContact
 from desbumi.programme.queries import contacts_around
+from desbumi.refusals import AlreadyMoved
 
 
 def column(contact):
@@ -92,6 +93,14 @@ def test_two_names_for_one_contact_wait_for_a_decision(world):
 
     assert contact.refreshed().name == "Lilik I."
     assert Conflict.objects.get(record=contact.pk).field == "name"
+
+
+def test_a_contact_that_another_removed_meanwhile_is_told(world):
+    contact = world.contact()
+    programme.remove_contact(by=world.leader, link=OrganisationContact.objects.get(contact=contact))
+
+    with pytest.raises(AlreadyMoved):
+        actions.change_contact(by=world.leader, contact=contact, name="Lilik")
 
 
 def test_a_removed_contact_is_gone_and_the_past_stays_readable(world):

@@ -201,6 +201,18 @@ def test_a_file_that_is_far_too_large_is_refused_and_neither_held_nor_laid_down(
     refuse_large(browser_of(world.leader), f"/programme/agreements/{agreement.pk}/scans/add/", monkeypatch, 40 * 1024**2)
 
 
+@pytest.mark.once
+def test_files_that_are_too_much_together_are_told_so(world, browser_of, agreement, monkeypatch):
+    monkeypatch.setattr(uploads, "MOST_AT_ONCE", 1000)
+
+    response = browser_of(world.leader).do(f"/programme/agreements/{agreement.pk}/scans/add/", files=[sent(), sent()])
+
+    told = response.content.decode()
+    assert response.status_code == 422
+    assert "lebih dari 60 MB" in told
+    assert "20 MB." not in told.partition("<form")[0]
+
+
 def test_a_disk_that_is_full_keeps_neither_step_nor_file_and_says_so(world, browser_of, monkeypatch):
     place = world.village("35.10.22.2002")
     browser, path = browser_of(world.leader), f"/programme/places/{place.pk}/steps/assessed/"
