@@ -1,4 +1,4 @@
-"""T7: a clock that is wrong. Order comes from the book; people work and sign in, and what is odd is told."""
+"""A clock that is wrong. Order comes from the book; people work and sign in, and what is odd is told."""
 
 from datetime import UTC, datetime, timedelta
 

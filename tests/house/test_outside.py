@@ -1,4 +1,4 @@
-"""What a stranger tries at the door (T19): hosts, redirects, cookies, forms from elsewhere, pages of others; and what time tells (T21)."""
+"""What a stranger tries at the door: hosts, redirects, cookies, forms from elsewhere, pages of others; and what time tells."""
 
 import random
 import statistics

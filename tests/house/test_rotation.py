@@ -1,4 +1,4 @@
-"""T16: keys are rotated under writers and readers, and the rotation is killed; no key is unreadable at any moment."""
+"""Keys are rotated under writers and readers, and the rotation is killed; no key is unreadable at any moment."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""T8: eight processes write at once, into one village's book and into several; nothing is lost, doubled or refused."""
+"""Eight processes write at once, into one village's book and into several; nothing is lost, doubled or refused."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""Keys rotated again and again under writers and readers, the rotation killed at random moments: what T16 is tried on.
+"""Keys rotated again and again under writers and readers, the rotation killed at random moments: what rotation is tried on.
 
 python -m tests.torture.rotating SEED KILLS          in DESBUMI_HOME, on the store of DESBUMI_KEYS_URL; tells as JSON what it found
 

@@ -1,4 +1,4 @@
-"""T12, T1, T5 for backups: made while others work, killed at any moment, on a full disk, and brought back by one command."""
+"""Backups: made while others work, killed at any moment, on a full disk, and brought back by one command."""
 
 import json
 import random

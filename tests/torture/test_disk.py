@@ -1,4 +1,4 @@
-"""T5 and T6: a disk that is full, or fails at the n-th call; the state is the old or the new one, and the words are said."""
+"""A disk that is full, or fails at the n-th call; the state is the old or the new one, and the words are said."""
 
 import shutil
 

@@ -1,4 +1,4 @@
-"""T24–T27 for files: thousands of damaged ones, and one of 500 MB."""
+"""Files: thousands of damaged ones, and one of 500 MB."""
 
 import pytest
 

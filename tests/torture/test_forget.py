@@ -1,4 +1,4 @@
-"""T14: two hundred people are erased; of twenty strings each nothing is left in any file."""
+"""Two hundred people are erased; of twenty strings each nothing is left in any file."""
 
 import pytest
 

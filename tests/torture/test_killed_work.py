@@ -1,4 +1,4 @@
-"""T1: an upgrade, an erasure and the worker, killed at any moment: run again, they end as if nothing had been."""
+"""An upgrade, an erasure and the worker, killed at any moment: run again, they end as if nothing had been."""
 
 import json
 import random

@@ -1,4 +1,4 @@
-"""T1: a program killed at any moment; what was acknowledged is there, nothing stands half."""
+"""A program killed at any moment; what was acknowledged is there, nothing stands half."""
 
 import shutil
 

@@ -1,4 +1,4 @@
-"""T36, the test of the tests: a fault is planted in a copy of the tree, and the test that is named for it turns red.
+"""The test of the tests: a fault is planted in a copy of the tree, and the test that is named for it turns red.
 
 Each is one careless line, as a hurried hand might write it.
 """

@@ -1,4 +1,4 @@
-"""T2: the power goes at any moment; what was acknowledged is there, nothing stands half."""
+"""The power goes at any moment; what was acknowledged is there, nothing stands half."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""T16: fifty rotations killed under load."""
+"""Fifty rotations killed under load."""
 
 import pytest
 

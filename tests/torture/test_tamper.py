@@ -1,4 +1,4 @@
-"""T13: a thousand random ways of altering a book behind its back, each told."""
+"""A thousand random ways of altering a book behind its back, each told."""
 
 import random
 

@@ -1,4 +1,4 @@
-"""One of several writers of test T8: writes a number of deeds into some books and says how many were written.
+"""One of several writers of the test: writes a number of deeds into some books and says how many were written.
 
 python -m desbumi.testing.writer 100 35.10.04.2003
 """

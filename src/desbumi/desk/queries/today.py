@@ -2,19 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from desbumi.access.models import Account
 from desbumi.access.policy import can, visible
-from desbumi.desk.queries.conflicts import waiting
-from desbumi.desk.queries.people import resets_waiting
+from desbumi.desk import due as desk_due
 from desbumi.desk.queries.places import own_villages
 from desbumi.people import due as people_due
 from desbumi.programme import due as programme_due
@@ -23,13 +18,13 @@ from desbumi.programme.models import Place
 from desbumi.territory.models import Territory
 from desbumi.ui.due import Due
 
-ROOMS: tuple[Any, ...] = (programme_due, people_due)  # each has `due(user, day)` and `worded(user, day, rows)`
+ROOMS: tuple[Any, ...] = (desk_due, people_due, programme_due)  # each has `due(user, day)` and `worded(user, day, rows)`
 A_PAGE, COUNTED_FROM, MOST_AREAS = 50, 51, 60
 
 
 def today(user: Account, day: date, *, area: str = "", page: str = "") -> dict[str, Any]:
     """What waits, worst and oldest first, one page of it; where it is much, how much waits in which area."""
-    found = [each for room in ROOMS for each in room.due(user, day)] + _resets(user, day) + _conflicts(user, day)
+    found = [each for room in ROOMS for each in room.due(user, day)]
     there = sorted((each for each in found if not area or each.place == area or each.place.startswith(f"{area}.")), key=lambda each: each.order)
     shown = Paginator(there, A_PAGE).get_page(page)
     return {
@@ -45,34 +40,7 @@ def in_words(user: Account, day: date, shown: Page[Due] | Sequence[Due]) -> list
     """The rows of a page as a person reads them."""
     rows = list(shown)
     told = {(each.kind, each.thing): each for room in ROOMS for each in room.worded(user, day, rows)}
-    return [told.get((each.kind, each.thing), each) for each in rows if (each.kind, each.thing) in told or each.title]
-
-
-def _resets(user: Account, day: date) -> list[Due]:
-    """Second locks that wait for this user as the second person; whose they are stands on the page of people alone."""
-    if not can(user, "factor.reset"):
-        return []
-    waiting = [each for each in resets_waiting(user) if each.asked_by_id != user.pk]
-    found = [Due(timezone.localdate(each.created_at), "watch", each.territory_id, "reset", each.pk) for each in waiting]
-    return [
-        replace(
-            each, title=_("A second lock"), url=reverse("desk_people"), what=_("Someone lost it; it is set anew when a second person agrees."),
-            whose=_("you"), go=reverse("desk_people"), days=max((day - each.on).days, 0), unit=_("days"),
-        )
-        for each in found
-    ]  # fmt: skip
-
-
-def _conflicts(user: Account, day: date) -> list[Due]:
-    """Fields that two people wrote differently."""
-    return [
-        Due(
-            timezone.localdate(each.created_at), "watch", each.territory_id, "conflict", each.pk, title=each.territory.title, url=each.get_absolute_url(),
-            what=_("Two people wrote the same field differently."), whose=_("you"), go=each.get_absolute_url(),
-            days=max((day - timezone.localdate(each.created_at)).days, 0), unit=_("days"),
-        )
-        for each in waiting(user)
-    ]  # fmt: skip
+    return [told[each.kind, each.thing] for each in rows if (each.kind, each.thing) in told]
 
 
 def areas(found: Sequence[Due]) -> list[tuple[Territory, int, int]]:

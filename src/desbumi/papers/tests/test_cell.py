@@ -1,4 +1,4 @@
-"""The cell: what is opened, what is refused in words, and what a hostile parser cannot do. T25, T27."""
+"""The cell: what is opened, what is refused in words, and what a hostile parser cannot do."""
 
 import io
 import random

@@ -1,4 +1,4 @@
-"""The file store: sealed, bound, whole before the row is; what goes wrong is told, and leaves nothing by halves. T3, T5."""
+"""The file store: sealed, bound, whole before the row is; what goes wrong is told, and leaves nothing by halves."""
 
 import errno
 import os
@@ -100,7 +100,7 @@ class Cut(BaseException):
 
 
 def test_a_power_cut_at_any_step_leaves_no_row_or_a_whole_file(world, village, monkeypatch):
-    """T3. The order is what is proved: temporary file, fsync, rename, fsync of the folder, and only then the row."""
+    """The order is what is proved: temporary file, fsync, rename, fsync of the folder, and only then the row."""
     at, rows = 0, File.objects.count()
     while True:
         at += 1

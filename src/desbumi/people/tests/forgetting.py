@@ -1,4 +1,4 @@
-"""T14 for any number of people: plant strings, see that they are there, erase, look for them everywhere."""
+"""For any number of people: plant strings, see that they are there, erase, look for them everywhere."""
 
 from datetime import timedelta
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""T14: of whom was erased nothing is found in any file; killed in the midst of it, it is taken up."""
+"""Of whom was erased nothing is found in any file; killed in the midst of it, it is taken up."""
 
 import base64
 import os
