@@ -30,8 +30,8 @@ def prepared(home, *deeds):
 
 def killed(laptop, folder, command, many):
     """A copy for each kill, at a moment within the time that the whole takes; yields it with the work run again to its end."""
-    dice, begun = random.Random(SEED), time.monotonic()
     whole = Laptop(shutil.copytree(laptop.home, folder / "whole"))
+    dice, begun = random.Random(SEED), time.monotonic()
     whole.did_all(command)
     took = time.monotonic() - begun
     for at in range(many):
