@@ -1,0 +1,34 @@
+"""Questions about programmes: the board, a village's way, counts, the facts of the founding document."""
+
+from desbumi.programme.queries.board import MOST_REGENCIES as MOST_REGENCIES
+from desbumi.programme.queries.board import Board as Board
+from desbumi.programme.queries.board import Row as Row
+from desbumi.programme.queries.board import board as board
+from desbumi.programme.queries.board import by_area as by_area
+from desbumi.programme.queries.board import found_to_add as found_to_add
+from desbumi.programme.queries.board import house as house
+from desbumi.programme.queries.board import listed as listed
+from desbumi.programme.queries.board import places as places
+from desbumi.programme.queries.board import row as row
+from desbumi.programme.queries.board import rows as rows
+from desbumi.programme.queries.board import stalled as stalled
+from desbumi.programme.queries.board import villages_to_add as villages_to_add
+from desbumi.programme.queries.nation import Tally as Tally
+from desbumi.programme.queries.nation import chosen_programme as chosen_programme
+from desbumi.programme.queries.nation import counts as counts
+from desbumi.programme.queries.nation import facts as facts
+from desbumi.programme.queries.nation import first_programme as first_programme
+from desbumi.programme.queries.nation import implementers_by_regency as implementers_by_regency
+from desbumi.programme.queries.nation import programmes as programmes
+from desbumi.programme.queries.nation import regencies_of as regencies_of
+from desbumi.programme.queries.nation import regencies_seen as regencies_seen
+from desbumi.programme.queries.nation import regencies_to_work_in as regencies_to_work_in
+from desbumi.programme.queries.organisations import contacts as contacts
+from desbumi.programme.queries.organisations import contacts_around as contacts_around
+from desbumi.programme.queries.organisations import organisation as organisation
+from desbumi.programme.queries.village import Peer as Peer
+from desbumi.programme.queries.village import Way as Way
+from desbumi.programme.queries.village import agreements_of as agreements_of
+from desbumi.programme.queries.village import places_to_agree_with as places_to_agree_with
+from desbumi.programme.queries.village import scans_of as scans_of
+from desbumi.programme.queries.village import way_of as way_of
