@@ -13,7 +13,7 @@ from desbumi.testing.scanning import scan
 from tests.torture import month
 from tests.torture.laptop import Laptop
 
-pytestmark = [pytest.mark.once, pytest.mark.xdist_group("installation")]
+pytestmark = pytest.mark.once
 SEED, MANY = 1, 40
 UPGRADE, WORKER = ("desbumi.cli", "upgrade"), ("desbumi.cli", "worker", "--once")
 FORGET = ("tests.torture.month", "forget")

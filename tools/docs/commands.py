@@ -67,6 +67,11 @@ def _command(told: ast.FunctionDef, mark: ast.Call, known: dict[str, ast.expr]) 
         else:
             typed.append(each.arg.upper())
     for each, default in zip(told.args.kwonlyargs, told.args.kw_defaults, strict=True):
+        if argument := _call(each, known, "typer.Argument"):
+            shown = next((words_in(kind.value) for kind in argument.keywords if kind.arg == "metavar"), each.arg.upper())
+            typed.append(shown)
+            options.append((shown, _help(argument)))
+            continue
         option = _option(each, known)
         flag = next((words_in(argument) for argument in option.args if words_in(argument).startswith("--")), "") if option else ""
         spelt = f"{flag or '--' + each.arg.replace('_', '-')}{'' if _is_switch(each, known) else ' ' + each.arg.upper()}"
@@ -82,9 +87,13 @@ def _annotation(told: ast.arg, known: dict[str, ast.expr]) -> ast.expr | None:
 
 def _option(told: ast.arg, known: dict[str, ast.expr]) -> ast.Call | None:
     """The `typer.Option(…)` in an annotation."""
+    return _call(told, known, "typer.Option")
+
+
+def _call(told: ast.arg, known: dict[str, ast.expr], name: str) -> ast.Call | None:
     annotation = _annotation(told, known)
     calls = [each for each in ast.walk(annotation) if isinstance(each, ast.Call)] if annotation else []
-    return next((each for each in calls if ast.unparse(each.func) == "typer.Option"), None)
+    return next((each for each in calls if ast.unparse(each.func) == name), None)
 
 
 def _is_switch(told: ast.arg, known: dict[str, ast.expr]) -> bool:

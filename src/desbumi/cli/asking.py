@@ -11,7 +11,7 @@ from nacl.public import PrivateKey
 
 from desbumi.book import keys
 from desbumi.book.keys import files, opening, shares
-from desbumi.book.keys.refusals import KeysLocked, NoMemoryPlace, PassphraseDiffers, PassphraseNeeded, PassphraseShort, PassphraseWrong
+from desbumi.book.keys.refusals import KeysLocked, NoMemoryPlace, PassphraseDiffers, PassphraseNeeded, PassphraseShort, PassphraseWrong, ShareMistyped
 from desbumi.book.keys.ring import LEAST, Ring, Roots, tidied
 from desbumi.cli.frame import say, words
 from desbumi.papers import printing
@@ -43,10 +43,18 @@ def for_serving() -> None:
     """Before a server starts: whoever sits at the terminal opens the ring for it; with nobody there it starts locked, and says so."""
     if keys.ring_file().exists() and keys.state() == "locked":
         if not is_somebody_there():
-            say("!", str(KeysLocked()), "yellow")
+            say("!", str(PassphraseWrong() if os.environ.get("DESBUMI_PASSPHRASE") else KeysLocked()), "yellow")
             return
         opening.hold(_tried(opening.look()[0]))
         leave_open()
+
+
+def see_that_told_fits() -> None:
+    """Raise PassphraseWrong when the environment names a passphrase that does not open the ring that is here."""
+    if (told := os.environ.get("DESBUMI_PASSPHRASE")) and keys.ring_file().exists():
+        ring, _stamp = opening.look()
+        if not ring.is_open:
+            ring.opened_with(told)
 
 
 def leave_open() -> None:
@@ -60,22 +68,11 @@ def leave_open() -> None:
 
 
 def _tried(ring: Ring) -> Roots:
-    for left in reversed(range(TRIES)):
-        try:
-            return ring.opened_with(typed(_("Passphrase of the ring of keys: ")))
-        except PassphraseWrong as refusal:
-            if not left or not is_somebody_there():
-                raise
-            say("✗", refusal.sentence, "yellow")
-    raise PassphraseWrong
-
-
-def roots_or_shares(ring: Ring) -> Roots:
-    """As `roots`, but whoever has forgotten it presses Enter and types two shares. Raises what `joined` does, too."""
+    """By the passphrase, or by two shares of whoever has forgotten it. Raises PassphraseWrong, and what `joined` does."""
     words.print(_("Forgotten? Press Enter, then type two of the three recovery shares."))
     for left in reversed(range(TRIES)):
         passphrase = typed(_("Passphrase of the ring of keys: "))
-        if not passphrase:
+        if not passphrase and is_somebody_there():
             return ring.opened_by(two_shares())
         try:
             return ring.opened_with(passphrase)
@@ -125,10 +122,18 @@ def typed(prompt: str) -> str:
 
 def two_shares() -> PrivateKey:
     """The private key that two shares carry, as a person types them. Raises ShareMistyped, SharesMissing, SharesTheSame, SharesOfAnother."""
-    given = []
-    for which in range(1, shares.NEEDED + 1):
-        words.print(_("Share %(which)s, its 20 words (the first four letters of each are enough):") % {"which": which})
-        given.append(_line())
+    given: list[str] = []
+    while len(given) < shares.NEEDED:
+        words.print(_("Share %(which)s, its 20 words (the first four letters of each are enough):") % {"which": len(given) + 1})
+        line = _line()
+        try:
+            shares.check(line, len(given) + 1)
+        except ShareMistyped as refusal:
+            if not is_somebody_there():
+                raise
+            say("✗", str(refusal), "yellow")
+        else:
+            given.append(line)
     return shares.joined(given)
 
 

@@ -20,6 +20,8 @@ from desbumi.access import devices, reading
 from desbumi.access.demo import people
 from desbumi.access.queries import locked
 from desbumi.access.sessions import Session
+from desbumi.book import keys
+from desbumi.refusals import Refusal
 
 SHARED_MINUTES = 15
 LOOPBACK = ("127.0.0.1", "::1")
@@ -114,4 +116,13 @@ def demo(request: HttpRequest) -> dict[str, Any]:
         and not settings.IS_HTTPS
         and not any(name.lower().startswith(("forwarded", "x-forwarded", "x-real-ip")) for name in request.headers)  # a proxy: others see this page
     )
-    return {"is_demo": is_demo, "demo_people": people if is_near else None}
+    return {"is_demo": is_demo, "demo_people": people if is_near else None, "ring_refusal": _ring_refusal}
+
+
+def _ring_refusal() -> Refusal | None:
+    """Why nobody can come in now, for the pages of the door that ask: before a password is typed in vain."""
+    try:
+        keys.check()
+    except Refusal as refusal:
+        return refusal
+    return None

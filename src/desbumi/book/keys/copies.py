@@ -20,7 +20,7 @@ from django.db.models import Count
 
 from desbumi.book.keys.files import home_file, put, sync_folder
 from desbumi.book.keys.opening import look, ring_file
-from desbumi.book.keys.refusals import CopyDiffers, CopyInside, CopyOfAnother, CopyUnknown
+from desbumi.book.keys.refusals import CopyDiffers, CopyInside, CopyNotWritten, CopyOfAnother, CopyUnknown
 from desbumi.book.keys.rotating import alone, finish
 from desbumi.book.keys.store import said
 from desbumi.book.models import DataKey
@@ -91,7 +91,7 @@ def _register(copy: Copy) -> None:
 
 
 def keep(folder: Path, *, name: str = "") -> Copy:
-    """Copy key store and ring into a folder, read them back, and register it. Raises CopyInside, CopyOfAnother, CopyDiffers.
+    """Copy key store and ring into a folder, read them back, and register it. Raises CopyInside, CopyOfAnother, CopyNotWritten, CopyDiffers.
 
     An interrupted rotation is finished first, so that a copy holds one root alone.
     """
@@ -99,15 +99,28 @@ def keep(folder: Path, *, name: str = "") -> Copy:
     if folder.is_relative_to(Path(settings.DESBUMI_HOME).resolve()):
         raise CopyInside
     known = next((copy for copy in registered() if copy.folder == str(folder)), None)
-    if (folder / STORE_FILE).exists() and not (known and known.is_reachable):
-        raise CopyOfAnother
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     copy = known or Copy(name or folder.name, str(folder), secrets.token_hex(8))
     with alone():
         finish()
-        done = _written(replace(copy, name=name or copy.name))
+        try:
+            if (folder / STORE_FILE).exists() and not (known and known.is_reachable):
+                raise CopyOfAnother
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            done = _written(replace(copy, name=name or copy.name))
+        except (OSError, sqlite3.Error) as problem:
+            raise CopyNotWritten(folder=folder) from problem
         _register(done)
     return done
+
+
+def adopt(folder: Path) -> None:
+    """After a restore: the copy that it came from is one that counts. A folder that is no copy is let be."""
+    try:
+        told = json.loads((folder / MARK).read_text())
+    except (OSError, ValueError):
+        return
+    now = _counted()
+    _register(Copy(str(told["name"]), str(folder.resolve()), str(told["mark"]), str(told["at"]), now.ring, now.keys, now.erased))
 
 
 def refresh() -> list[str]:

@@ -59,8 +59,8 @@ class PassphraseNeeded(Refusal):
     """Nobody is there to be asked, and the environment says nothing."""
 
     code, status = "keys.passphrase_needed", 422
-    says = _("A passphrase is needed to close the ring of keys, and none was given.")
-    way_forward = _("Run it in a terminal, where you are asked, or set DESBUMI_PASSPHRASE. Nothing was made or changed.")
+    says = _("A passphrase for the ring of keys is needed, and none was given.")
+    way_forward = _("Run it in a terminal, where you are asked; for a new installation DESBUMI_PASSPHRASE can say it, too. Nothing was made or changed.")
 
 
 class PassphraseShort(Refusal):
@@ -141,6 +141,14 @@ class CopyUnknown(Refusal):
     code, status = "copy.unknown", 404
     says = _("No copy of the keys is registered there.")
     way_forward = _("Give the folder as “desbumi doctor” names it.")
+
+
+class CopyNotWritten(Refusal):
+    """No room there, or no folder that can be written to."""
+
+    code, status = "copy.not_written", 507
+    says = _("The copy could not be written to %(folder)s: there is no room, or it is no folder that can be written to.")
+    way_forward = _("Make room there, or name another folder. A copy that was there before is as it was.")
 
 
 class CopyDiffers(Refusal):

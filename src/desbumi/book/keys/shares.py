@@ -46,6 +46,11 @@ def joined(typed: Sequence[str]) -> PrivateKey:
         raise SharesOfAnother from None
 
 
+def check(typed: str, which: int) -> None:
+    """Raise ShareMistyped when this is no share."""
+    _share(_tidied(typed), which)
+
+
 def _share(text: str, which: int) -> Share:
     try:
         return Share.from_mnemonic(text)

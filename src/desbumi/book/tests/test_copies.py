@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from desbumi.book import keys
 from desbumi.book.keys import copies, opening
-from desbumi.book.keys.refusals import CopyDiffers, CopyInside, CopyOfAnother, CopyUnknown
+from desbumi.book.keys.refusals import CopyDiffers, CopyInside, CopyNotWritten, CopyOfAnother, CopyUnknown
 from desbumi.book.keys.ring import Ring, read
 from desbumi.book.keys.store import unwrapped
 from desbumi.book.models import DataKey
@@ -182,11 +182,30 @@ def test_a_disk_that_is_full_leaves_the_copy_before_it(closed, stick, monkeypatc
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(copies, "_store_into", full)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(CopyNotWritten) as refused:
         copies.keep(stick)
 
+    assert str(stick) in refused.value.sentence
     assert {path.name: path.read_bytes() for path in stick.iterdir()} == before
     assert keys.rotate() == ["stick"]
+
+
+def test_what_is_no_folder_is_refused_in_words(closed, stick):
+    stick.write_text("a file")
+    for where in (stick, stick / "below", stick.parent / ("x" * 300)):
+        with pytest.raises(CopyNotWritten):
+            copies.keep(where)
+
+
+def test_the_copy_that_a_restore_came_from_counts_from_then_on(closed, stick, home):
+    copies.keep(stick, name="stik sekretaris")
+    (home / "keys/copies.json").unlink()
+    assert copies.state().newest is None
+
+    copies.adopt(stick)
+
+    assert [copy.name for copy in copies.registered()] == ["stik sekretaris"]
+    assert copies.registered()[0].is_reachable
 
 
 @pytest.mark.sqlite

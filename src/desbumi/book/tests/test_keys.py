@@ -49,6 +49,7 @@ def test_a_page_says_in_words_that_the_key_store_is_missing(world, browser_of):
     assert response.status_code == 503
     assert "Kembalikan salinan terbaru" in response.content.decode()
     assert browser.get("/programme/board/").status_code == 200
+    assert "desbumi keys unlock" not in browser_of().get("/sign-in/").content.decode()
 
 
 def test_a_destroyed_key_leaves_the_chain_and_takes_the_words(world):
@@ -130,6 +131,7 @@ def test_pages_and_sign_in_say_that_the_ring_is_locked_and_go_on_when_it_is_not(
     with pytest.raises(keys.KeysLocked), writing(world.village().village, by=world.system, deed="place.paused") as book:
         book.change(world.village(), set_back_because="panen")
 
+    assert "desbumi keys unlock" in browser_of().get("/sign-in/").content.decode()
     for answer in (page, sent):
         assert answer.status_code == 503
         assert "desbumi keys unlock" in answer.content.decode()

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from desbumi.book import keys
 from desbumi.cli.backups import making, notes, restoring
 from desbumi.refusals import Refusal
 
@@ -32,8 +33,10 @@ class DrillFailed(Refusal):
 
 
 def drill(source: Path, keys_in: Path | None) -> dict[str, Any]:
-    """Restore the newest backup of a folder aside, with the keys named or our own; returns what came back. Raises DrillFailed."""
+    """Restore the newest backup of a folder aside, with the keys named or our own; returns what came back. Raises KeysLocked, NoRoom, DrillFailed."""
     found, home = restoring.archive_in(source), Path(settings.DESBUMI_HOME)
+    if keys_in is None:
+        keys.check()
     home.mkdir(parents=True, exist_ok=True)
     with making.alone():
         for left in home.glob("drill-*"):
@@ -49,6 +52,8 @@ def _restored(aside: Path, found: Path, keys_in: Path) -> dict[str, Any]:
         with _database(aside) as surroundings:
             command = [sys.executable, "-m", "desbumi.cli.backups.aside", str(found.absolute()), str(keys_in.absolute())]
             done = subprocess.run(command, env=surroundings, capture_output=True, text=True, check=False)  # noqa: S603 -- our own program
+        if "No space left" in done.stderr or "disk is full" in done.stderr:
+            raise making.NoRoom(where=aside.parent, needed=making.needed() // 1_000_000 + 1, free=shutil.disk_usage(aside.parent).free // 1_000_000)
         if done.returncode:
             raise DrillFailed(why=(done.stderr.strip().splitlines() or ["–"])[-1].removeprefix("✗ "))
         told: dict[str, Any] = json.loads(done.stdout)

@@ -32,6 +32,7 @@ from desbumi.refusals import Refusal
 
 KEPT_DAYS, KEPT_AT_LEAST = 35, 3
 PART = ".part"
+OWN = "before-upgrade"  # where an upgrade keeps its backups when no folder is set
 MARKS = (EMPTY, "demo.json", "version")
 Progress = Callable[[int, int], None]
 
@@ -40,8 +41,8 @@ class NoRoom(Refusal):
     """The disk is full; nothing half is left there."""
 
     code, status = "backup.no_room", 507
-    says = _("There is no room for the backup: it needs about %(needed)s MB, %(free)s MB are free. Nothing was left half done.")
-    way_forward = _("Make room on that disk, or name another folder.")
+    says = _("There is no room at %(where)s: it needs about %(needed)s MB, %(free)s MB are free. Nothing was left half done.")
+    way_forward = _("Make room on that disk; if it is the folder of the backups, another one will do, too.")
 
 
 class FolderMissing(Refusal):
@@ -50,6 +51,14 @@ class FolderMissing(Refusal):
     code, status = "backup.folder_missing", 404
     says = _("The folder %(where)s is not there.")
     way_forward = _("Put the stick or disk in, or name another folder.")
+
+
+class FolderInside(Refusal):
+    """The folder lies within the installation."""
+
+    code, status = "backup.inside", 422
+    says = _("This folder lies within the installation: with it the backup would be lost, too.")
+    way_forward = _("Name a folder on another disk.")
 
 
 class NotAsWritten(Refusal):
@@ -83,9 +92,11 @@ def public_key() -> bytes:
 
 
 def backup(folder: Path, *, progress: Progress = lambda done, of: None) -> Made:
-    """Make a backup in a folder while others work. Raises FolderMissing, NoRoom, NotAsWritten."""
+    """Make a backup in a folder while others work. Raises FolderMissing, FolderInside, NoRoom, NotAsWritten."""
     if not folder.is_dir():
         raise FolderMissing(where=folder)
+    if folder.resolve().is_relative_to(Path(settings.DESBUMI_HOME).resolve()) and folder.name != OWN:
+        raise FolderInside
     public = public_key()
     with alone():
         installation = archive.installation_of(public)
@@ -135,7 +146,7 @@ def _room(folder: Path, beside: Path, part: Path) -> Iterator[None]:
         refusal = storage_refusal(problem if isinstance(problem, OSError) else DatabaseError(str(problem)))
         if isinstance(refusal, StorageFull) or getattr(problem, "errno", 0) == errno.EDQUOT:
             where = settings.DESBUMI_HOME if not part.exists() else folder
-            raise NoRoom(needed=needed() // 1_000_000 + 1, free=shutil.disk_usage(where).free // 1_000_000) from problem
+            raise NoRoom(where=where, needed=needed() // 1_000_000 + 1, free=shutil.disk_usage(where).free // 1_000_000) from problem
         raise refusal or problem from problem
     finally:
         shutil.rmtree(beside, ignore_errors=True)

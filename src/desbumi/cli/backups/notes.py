@@ -61,6 +61,11 @@ def device(path: str | Path) -> int | None:
         return None
 
 
+def _is_one(folder: Path, other: str) -> bool:
+    one, two = folder.resolve(), Path(other).resolve()
+    return one == two or one.is_relative_to(two) or two.is_relative_to(one)
+
+
 def _is_another_disk(folder: Path | None) -> bool:
     return folder is not None and device(folder) not in (None, device(settings.DESBUMI_HOME))
 
@@ -74,7 +79,9 @@ def warnings(folder: Path | None) -> Iterator[tuple[str, str, str]]:
             _("No copy of the keys is known. A backup without keys is useless alone."),
             _("Put another stick in and run: desbumi keys copy FOLDER"),
         )
-    elif _is_another_disk(folder) and all(device(each.folder) == device(folder) for each in known if folder):
+    elif folder and (
+        any(_is_one(folder, each.folder) for each in known) or (_is_another_disk(folder) and all(device(each.folder) == device(folder) for each in known))
+    ):
         yield (
             "keys_beside",
             _("Keys and backup lie on one stick: whoever finds it reads everything."),

@@ -113,6 +113,7 @@ def restore(source: Path, keys_in: Path, *, declared: Declared | None, bar: plac
         made_at = datetime.fromisoformat(header["made_at"])
         epochs = 0
         if declared is not None:
+            keys.copies.adopt(keys_from)
             with bar(_("Declaring the new epoch")) as progress:
                 epochs = heads.declare(
                     by=System(), reason=declared.reason, declared_by=declared.by, declared_with=declared.with_, backup_at=made_at, progress=progress

@@ -12,13 +12,18 @@ from desbumi.cli.frame import AsJson, app, bar, say, tell, words
 @app.command(help=_("Make a backup in a folder while others work: database and files, sealed as a whole. It holds no keys."))
 def backup(*, folder: Annotated[Path, typer.Argument(help=_("A folder on another disk."))], as_json: AsJson = False) -> None:
     """Make a backup in a folder while others work: database and files, sealed as a whole. It holds no keys."""
+    from django.conf import settings
+
     from desbumi.book.keys.copies import registered
     from desbumi.cli.backups import making, notes
+    from desbumi.ui.templatetags.ui import moment
 
     with bar(_("Copying the database")) as progress:
         made = making.backup(folder, progress=progress)
     if known := registered():
-        words.print(_("Newest copy of the keys: %(folder)s, %(at)s") % {"folder": known[0].folder, "at": known[0].at})
+        words.print(_("Newest copy of the keys: %(folder)s, %(at)s") % {"folder": known[0].folder, "at": moment(known[0].made_at)})
+    if notes.device(folder) == notes.device(settings.DESBUMI_HOME):
+        say("!", _("This folder is on the same disk as the installation. If that disk is lost, so is the backup: take a stick or another computer."), "yellow")
     for _name, says, mend in notes.warnings(folder):
         say("✗", f"{says}  {mend}", "bold red")
     if as_json:

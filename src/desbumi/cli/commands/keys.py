@@ -55,12 +55,13 @@ def keys_rotate(
 
     ring, _stamp = opening.look()
     locks, made = ring.locks, list[str]()
-    if passphrase and not ring.is_open and store.state() == "locked":
-        opening.hold(asking.roots_or_shares(ring))
+    if folder and not (new_shares or ring.is_open):
+        raise typer.BadParameter(_("There are new shares only with --new-shares."), param_hint="--shares")
+    if (passphrase or new_shares) and not ring.is_open:
+        opening.hold(asking.opened(ring))  # also when it is open for the server: who sits at a terminal may be another
     if ring.is_open:
         locks, made = store.new_locks(asking.new_passphrase())
     elif passphrase or new_shares:
-        opening.opened()
         locks = store.other_passphrase(asking.new_passphrase(may_be_told=False)) if passphrase else ring.locks
         locks, made = store.other_shares(locks) if new_shares and locks else (locks, made)
     with bar(_("Wrapping keys")) as progress:
@@ -68,7 +69,7 @@ def keys_rotate(
     say("✓", _("All keys are under a new root; the old one is destroyed."))
     if made:
         asking.hand_out(made, folder)
-    if locks != ring.locks:
+    if passphrase or ring.is_open:
         words.print(_("A server that was started with DESBUMI_PASSPHRASE needs the new passphrase: start it again with that."))
     for name in unreached:
         say("!", _("This copy could not be reached and holds old keys: %(name)s. When it is at hand, run: desbumi keys copy FOLDER") % {"name": name}, "yellow")
@@ -77,12 +78,16 @@ def keys_rotate(
 @keys.command("copy", help=_("Copy key store and ring to another disk, read the copy back, and remember it."))
 def keys_copy(
     folder: Path, *, name: Annotated[str, typer.Option(help=_("What the copy is called: “stick of the secretary”."))] = "",
-    lost: Annotated[str, typer.Option(metavar="REASON", help=_("Strike this copy off, and say why: it is lost or destroyed."))] = "",
+    lost: Annotated[str | None, typer.Option(metavar="REASON", help=_("Strike this copy off, and say why: it is lost or destroyed."))] = None,
 ) -> None:  # fmt: skip
     """Copy key store and ring to another disk, read the copy back, and remember it."""
     from desbumi.book.keys import copies
 
-    if lost:
+    if not str(folder).strip(" ."):
+        raise typer.BadParameter(_("Name a folder on another disk."), param_hint="FOLDER")
+    if lost is not None:
+        if not lost.strip():
+            raise typer.BadParameter(_("Say in a few words why."), param_hint="--lost")
         struck = copies.strike_off(folder, reason=lost)
         say("✓", _("The copy %(name)s counts no more.") % {"name": struck.name})
         words.print(_("Whoever finds it needs the passphrase or two shares. If these may be known too, run: desbumi keys rotate --passphrase"))

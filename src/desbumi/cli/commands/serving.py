@@ -26,8 +26,15 @@ def init(
     from desbumi.cli import asking, installation  # -- slow import
 
     passphrase = asking.new_passphrase() if empty and installation.is_new() else ""
-    with bar(_("Loading the register")) as progress:
-        done = installation.make(is_empty=empty, progress=progress, passphrase=passphrase, hand_out=lambda made: asking.hand_out(made, folder))
+    if not passphrase:
+        asking.see_that_told_fits()
+    try:
+        with bar(_("Loading the register")) as progress:
+            done = installation.make(is_empty=empty, progress=progress, passphrase=passphrase, hand_out=lambda made: asking.hand_out(made, folder))
+    except Exception:
+        if passphrase and not installation.is_new():
+            say("!", _("The passphrase and the shares stay valid: keep the shares, mend what follows, and run the same command again."), "yellow")
+        raise
     if passphrase:
         asking.leave_open()
     for line in done:

@@ -1,5 +1,6 @@
 """The key store: its ring, its keys, its copies."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from desbumi.book import keys
+from desbumi.book.keys.refusals import PassphraseWrong
 from desbumi.book.models import Head
 from desbumi.cli.findings.finding import Finding, of
 from desbumi.cli.installation import EMPTY
@@ -39,7 +41,8 @@ def _ring(state: str) -> Finding:
         says = _("The ring of keys is an open file: whoever copies the folder can read everything.")
         return Finding("ring", _worst(), says, _("Close it with a passphrase: desbumi keys rotate. And encrypt the disk."))
     if state == "locked":
-        return Finding("ring", "watch", str(keys.KeysLocked.says), str(keys.KeysLocked.way_forward))
+        told = [keys.KeysLocked(), *([PassphraseWrong()] if os.environ.get("DESBUMI_PASSPHRASE") else [])]
+        return Finding("ring", "watch", " ".join(each.sentence for each in told), told[-1].way)
     return Finding("ring", "good", _("The ring of keys is closed with a passphrase, and open for the server now."))
 
 
