@@ -117,12 +117,17 @@ def printed(code: str) -> str:
 
 
 def read(document: Any) -> list[Kept]:
-    """The heads in a document of `signed`, or in the line of a printed sheet. Raises NoHeads."""
+    """The heads in a document of `signed`, or in lines as a printed sheet bears them. Raises NoHeads."""
     if isinstance(document, str):
-        found = PRINTED.fullmatch(document.strip())
-        if found is None:
+        lines = [PRINTED.fullmatch(line.strip()) for line in document.strip().splitlines()]
+        heads = [
+            Kept(f"{found['code'].rstrip('.')}/{MAIN}", int(found["epoch"]), int(found["size"]), found["hash"].replace("-", "").lower())
+            for found in lines
+            if found
+        ]
+        if not heads or len(heads) < len(lines):
             raise NoHeads
-        return [Kept(f"{found['code'].rstrip('.')}/{MAIN}", int(found["epoch"]), int(found["size"]), found["hash"].replace("-", "").lower())]
+        return heads
     try:
         heads = [
             Kept(str(each["book"]), int(each["epoch"]), int(each["size"]), str(each["hash"]), int(each["at"]), str(document["key"]), str(each["signature"]))

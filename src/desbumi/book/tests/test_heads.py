@@ -98,6 +98,14 @@ def test_a_head_that_was_altered_or_is_of_another_house_is_said_so(world):
     assert {why for _book, why in said_of(heads.read(foreign))} == {"stranger"}
 
 
+def test_the_lines_of_several_sheets_in_one_file_are_read(world):
+    lines = [heads.printed(code) for code in ("35.10.04.2003", "35.10.04.2002")]
+
+    assert [each.book for each in heads.read("\n".join(lines) + "\n")] == ["35.10.04.2003/main", "35.10.04.2002/main"]
+    with pytest.raises(heads.NoHeads):
+        heads.read(f"{lines[0]}\nX")
+
+
 @pytest.mark.once
 @pytest.mark.parametrize("nonsense", ["", "35.10", "00 1", {}, {"key": "", "heads": []}, {"key": "", "heads": [{}]}, {"heads": 3}, [], 7, None])
 def test_what_holds_no_heads_is_refused_in_words(nonsense):
