@@ -14,7 +14,6 @@ from desbumi.book.keys import files, opening, shares
 from desbumi.book.keys.refusals import KeysLocked, NoMemoryPlace, PassphraseDiffers, PassphraseNeeded, PassphraseShort, PassphraseWrong, ShareMistyped
 from desbumi.book.keys.ring import LEAST, Ring, Roots, tidied
 from desbumi.cli.frame import say, words
-from desbumi.papers import printing
 
 TRIES = 3
 IN_A_LINE = 5
@@ -147,6 +146,8 @@ def hand_out(made: list[str], folder: Path | None) -> None:
         words.print(_("Three recovery shares follow. They are shown this once and kept nowhere: write each on a sheet of its own, now.") + "\n")
         words.print("\n".join(_lines(share, which, holder) for which, (share, holder) in enumerate(zip(made, _holders(), strict=True), 1)))
         return
+    from desbumi.papers import printing  # -- slow import
+
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for which, (share, holder) in enumerate(zip(made, _holders(), strict=True), 1):
         files.put(folder / f"desbumi-share-{which}.pdf", printing.share_sheet(str(holder), share.split(), platform.node()))

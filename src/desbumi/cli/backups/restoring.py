@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from desbumi.book import heads, keys
 from desbumi.book.actors import System
+from desbumi.book.keys.refusals import PassphraseNeeded
 from desbumi.book.router import STORE
 from desbumi.book.verifying import Verdict, verify
 from desbumi.cli import installation
@@ -102,7 +103,10 @@ def restore(source: Path, keys_in: Path, *, declared: Declared | None, bar: plac
     home.mkdir(mode=installation.CLOSED, parents=True, exist_ok=True)
     with installation.alone(home), _all_or_nothing(home):
         placing.place_keys(keys_from, home)
-        private = keys.derived("backup")
+        try:
+            private = keys.derived("backup")
+        except keys.KeysLocked:
+            raise PassphraseNeeded from None  # here is nothing yet that could be unlocked
         (home / "backup.pub").unlink(missing_ok=True)
         making.public_key()
         placing.see_that_whole(found, private, bar)
