@@ -62,7 +62,7 @@ class FileOfNoKind(FileRefused):
 
     code = "papers.kind"
     says = _("“%(name)s” is neither a picture nor a PDF.")
-    way_forward = _("Send a photo (JPG, PNG, WebP) or a PDF.")
+    way_forward = _("Send it as a photo (JPG, PNG) or as a PDF.")
 
 
 class PhonePicture(FileRefused):
