@@ -90,6 +90,23 @@ def test_what_is_killed_ends_well_when_it_runs_again(tmp_path, work):
     work(tmp_path, many=1)
 
 
+def test_a_drill_opens_what_is_open_for_the_server(tmp_path):
+    laptop, stick = prepared(tmp_path / "laptop"), tmp_path / "stick"
+    stick.mkdir()
+    laptop.did("backup", stick)
+    laptop.did("keys", "unlock")
+    laptop.env.pop("DESBUMI_PASSPHRASE")
+
+    try:
+        assert "entries" in laptop.did("restore", stick, "--drill", "--json")
+    finally:
+        laptop.did("keys", "lock")
+    locked = laptop.desbumi("restore", stick, "--drill")
+    assert locked.returncode == 1
+    assert "desbumi keys unlock" in locked.stderr
+    assert "cadangan baru" not in locked.stderr
+
+
 def test_an_upgrade_killed_after_it_migrated_is_finished_by_the_next(tmp_path):
     laptop = prepared(tmp_path / "laptop")
     beside = laptop.home / "before-upgrade"

@@ -17,8 +17,10 @@ from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from desbumi.book import keys
+from desbumi.book.keys import opening
+from desbumi.book.keys.ring import Roots, read
 from desbumi.cli.backups import making, notes, restoring
+from desbumi.cli.backups.aside import told_of
 from desbumi.refusals import Refusal
 
 DATABASE = "desbumi_drill_"
@@ -35,23 +37,30 @@ class DrillFailed(Refusal):
 def drill(source: Path, keys_in: Path | None) -> dict[str, Any]:
     """Restore the newest backup of a folder aside, with the keys named or our own; returns what came back. Raises KeysLocked, NoRoom, DrillFailed."""
     found, home = restoring.archive_in(source), Path(settings.DESBUMI_HOME)
-    if keys_in is None:
-        keys.check()
+    roots = _roots(keys_in)
     home.mkdir(parents=True, exist_ok=True)
     with making.alone():
         for left in home.glob("drill-*"):
             shutil.rmtree(left)  # of a drill that was killed
         aside = Path(tempfile.mkdtemp(prefix="drill-", dir=home))
-        told = _restored(aside, found, keys_in or home / "keys")
+        told = _restored(aside, found, keys_in or home / "keys", roots)
     notes.note("tried", file=found.name, entries=told["entries"], broken=len(told["broken"]))
     return told
 
 
-def _restored(aside: Path, found: Path, keys_in: Path) -> dict[str, Any]:
+def _roots(keys_in: Path | None) -> Roots | None:
+    """What opens the ring there: as it is open here, or as a person at this terminal opens it; None when the process aside can by itself."""
+    if keys_in is None:
+        return opening.opened().roots
+    ring = read((restoring.keys_there(keys_in) / "ring.json").read_text())
+    return None if ring.is_open or os.environ.get("DESBUMI_PASSPHRASE") or opening.ask is None else opening.ask(ring)
+
+
+def _restored(aside: Path, found: Path, keys_in: Path, roots: Roots | None) -> dict[str, Any]:
     try:
         with _database(aside) as surroundings:
             command = [sys.executable, "-m", "desbumi.cli.backups.aside", str(found.absolute()), str(keys_in.absolute())]
-            done = subprocess.run(command, env=surroundings, capture_output=True, text=True, check=False)  # noqa: S603 -- our own program
+            done = subprocess.run(command, env=surroundings, input=told_of(roots), capture_output=True, text=True, check=False)  # noqa: S603 -- our own program
         if "No space left" in done.stderr or "disk is full" in done.stderr:
             raise making.NoRoom(where=aside.parent, needed=making.needed() // 1_000_000 + 1, free=shutil.disk_usage(aside.parent).free // 1_000_000)
         if done.returncode:

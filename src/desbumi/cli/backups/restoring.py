@@ -95,7 +95,7 @@ class Declared:
 def restore(source: Path, keys_in: Path, *, declared: Declared | None, bar: placing.Bar) -> Restored:
     """Bring an installation back; `declared` is None only in a drill. Run again after a crash: it begins from nothing."""
     found, home = archive_in(source), Path(settings.DESBUMI_HOME)
-    keys_from = _keys_in(keys_in)
+    keys_from = keys_there(keys_in)
     _see_that_empty(home)
     header = archive.header_of(found)
     if header.get("database") != connection.vendor:
@@ -139,7 +139,7 @@ def archive_in(source: Path) -> Path:
     return found[0]
 
 
-def _keys_in(folder: Path) -> Path:
+def keys_there(folder: Path) -> Path:
     """Where ring and store lie: in the folder, in its `keys`, or in the newest of its copies. Raises NoKeysThere."""
     near = [folder, folder / "keys", *sorted((path for path in folder.glob("*") if path.is_dir()), key=lambda path: path.stat().st_mtime, reverse=True)]
     for each in near:
