@@ -68,7 +68,8 @@ def leave_open() -> None:
 
 def _tried(ring: Ring) -> Roots:
     """By the passphrase, or by two shares of whoever has forgotten it. Raises PassphraseWrong, and what `joined` does."""
-    words.print(_("Forgotten? Press Enter, then type two of the three recovery shares."))
+    if is_somebody_there():
+        words.print(_("Forgotten? Press Enter, then type two of the three recovery shares."))
     for left in reversed(range(TRIES)):
         passphrase = typed(_("Passphrase of the ring of keys: "))
         if not passphrase and is_somebody_there():

@@ -1,5 +1,6 @@
 """`desbumi backup`, `restore`, `upgrade`: nothing lost on the day the laptop is gone."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -48,6 +49,7 @@ def restore(
 ) -> None:
     """Bring an installation back from a backup and the newest copy of the keys, into an empty DESBUMI_HOME."""
     from desbumi.cli.backups import drills, restoring
+    from desbumi.ui.templatetags.ui import moment
 
     if drill:
         found = drills.drill(source, keys_in)
@@ -58,7 +60,11 @@ def restore(
     if as_json:
         tell(found)
     else:
-        say("✓", _("%(archive)s of %(made_at)s: %(entries)s entries in %(books)s books, %(rebuilt)s rows made anew from the book.") % found)
+        say(
+            "✓",
+            _("%(archive)s of %(made_at)s: %(entries)s entries in %(books)s books, %(rebuilt)s rows made anew from the book.")
+            % (found | {"made_at": moment(datetime.fromisoformat(found["made_at"]))}),
+        )
         for each in found["broken"]:
             say("✗", _("%(book)s does not hold from no. %(seq)s on: desbumi book verify") % each, "bold red")
         if not drill:

@@ -1,6 +1,7 @@
 """Backups: when the last was made, when a restore was last tried, where the keys are copied."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from desbumi.cli.backups import notes
 from desbumi.cli.findings.finding import Finding
+from desbumi.ui.templatetags.ui import moment
 
 
 def findings() -> Iterator[Finding]:
@@ -22,7 +24,7 @@ def findings() -> Iterator[Finding]:
     elif made > (notes.DAILY_LATE if folder else notes.LATE):
         yield Finding("backup", late, _("The last backup is %(days)s days old.") % {"days": made.days}, _("Run: desbumi backup FOLDER"))
     else:
-        yield Finding("backup", "good", _("Last backup: %(at)s, %(where)s") % told)
+        yield Finding("backup", "good", _("Last backup: %(at)s, %(where)s") % (told | {"at": _when("made")}))
     where = folder or (Path(told["where"]) if "where" in told else None)
     warned = {name: (says, mend) for name, says, mend in notes.warnings(where)}
     for name, (says, mend) in warned.items():
@@ -30,4 +32,8 @@ def findings() -> Iterator[Finding]:
             continue  # the ring's own finding says so
         yield Finding(name, late, says, mend)
     if "drill" not in warned:
-        yield Finding("drill", "good", _("A restore was last tried: %(at)s") % notes.read()["tried"])
+        yield Finding("drill", "good", _("A restore was last tried: %(at)s") % {"at": _when("tried")})
+
+
+def _when(what: str) -> str:
+    return moment(datetime.fromisoformat(notes.read()[what]["at"]))
