@@ -50,7 +50,7 @@ def all_refusals(house: House) -> tuple[Told, ...]:
     return _all(tuple((name, house.text(name)) for name in house.python()))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=4096)
 def _all(files: tuple[tuple[str, str], ...]) -> tuple[Told, ...]:
     """The classes that stand on Refusal, directly or over another; what one does not say its base says."""
     known: dict[str, dict[str, ast.expr]] = {"Refusal": {}}

@@ -87,7 +87,7 @@ def rules_know_no_database(house: House) -> Iterator[Finding]:
                     yield Finding(f"{name} {module}", "rules stand on ways and rules alone")
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4096)
 def _imports(text: str) -> frozenset[str]:
     return frozenset(imported(ast.parse(text)))
 
