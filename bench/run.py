@@ -57,10 +57,16 @@ def serving(clone):
                 time.sleep(0.05)
         ready = time.perf_counter() - begun
         time.sleep(1)
-        memory = sorted(rss(int(pid)) for pid in subprocess.run(["pgrep", "-g", str(process.pid)], capture_output=True, text=True, check=True).stdout.split())
+        memory = max(rss(pid) for pid in below(process.pid))
         os.killpg(process.pid, signal.SIGINT)
         process.wait(15)
-    return ready, memory[-1]
+    return ready, memory
+
+
+def below(pid):
+    """A process and all that it and they have started."""
+    started = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False).stdout.split()
+    return [pid, *(each for child in started for each in below(int(child)))]
 
 
 def rss(pid):
