@@ -18,6 +18,7 @@ from django.test import Client
 from PIL import Image
 
 from bench.peers.models import Plain, Tracked
+from bench.timing import timed
 from desbumi.access.models import Account
 from desbumi.book import writing as book_writing
 from desbumi.book.actors import System
@@ -47,20 +48,6 @@ def rate(do):
         do(done)
         done += 1
     return done / spent
-
-
-def percentiles(times):
-    ordered = sorted(times)
-    return {"median_ms": round(statistics.median(ordered) * 1000, 2), "p95_ms": round(ordered[int(len(ordered) * 0.95)] * 1000, 2)}
-
-
-def timed(do, times):
-    spent = []
-    for at in range(times):
-        begun = time.perf_counter()
-        do(at)
-        spent.append(time.perf_counter() - begun)
-    return percentiles(spent)
 
 
 def more_villages(many):

@@ -20,6 +20,7 @@ QUICK = ("make help",)
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_each_command_of_the_docs_runs(world, command):
+    world.person("cadre", "35.10.04.2003", name="sriwati")
     world.step(world.village(), "assessed")
 
     result = CliRunner().invoke(cli.app, shlex.split(command)[1:])

@@ -24,6 +24,7 @@ from desbumi.book import keys, triggers  # noqa: E402
 from desbumi.book.models import Head  # noqa: E402
 from desbumi.programme.models import Agreement  # noqa: E402
 from desbumi.territory import register  # noqa: E402
+from desbumi.testing.residents import demo_residents  # noqa: E402
 from desbumi.testing.world import World, demo_people  # noqa: E402
 
 PLACES = ("35.10", "33.07.01", "32.12.01", "33.05.01", "35.09.01", "52.02.01", "53.13.01")
@@ -39,6 +40,7 @@ def build():
         world = World()
         world.founded()
         demo_people(world)
+        demo_residents(world)
         world.steps(world.village(), ("assessed", "invited", "workshop", "signed"))
         world.step_note(world.village("35.10.22.2002"), "harvest")
     assert Agreement.objects.exists()

@@ -19,6 +19,12 @@ SWAPS = {
     "desk_people": ("text=kenari", "text=xyz", "rows"),
     "desk_invite": ("", "q=kedung", "found"),
     "desk_role": ("", "q=banyuwangi", "found"),
+    "people_people": ("", "text=kenari", "rows"),
+    "people_add": ("", "name=Siti Aminah&village=35.10.04.2007", "alike"),
+    "people_join": ("", "text=kenari", "found"),
+    "people_relative_add": ("", "text=kenari", "found"),
+    "people_pair_up": ("", "text=kenari", "found"),
+    "people_join_contact": ("", "text=kenari", "found"),
 }
 
 
@@ -71,7 +77,8 @@ def test_the_old_page_with_the_part_put_in_is_the_fresh_page(world, browser_of, 
     things = Things(world)
     before, after, target = SWAPS[name]
     route = next(each for each in routes() if each.name == name)
-    path = reverse(name, kwargs=things.parameters(route, "coordinator", "home" if route.parameters else ANYWHERE))
+    columns = ("home", "inside") if route.parameters else (ANYWHERE,)  # a person is of a village
+    path = reverse(name, kwargs=next(filter(None, (things.parameters(route, "coordinator", column) for column in columns)), {}))
     browser = browser_of(world.person("coordinator", HOMES[level_of("coordinator")], name="siapa"))
 
     old = tree_of(browser.get(f"{path}?{before}").content.decode())

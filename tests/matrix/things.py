@@ -12,7 +12,7 @@ from desbumi.book.writing import writing
 from desbumi.papers.cell import Opened
 from desbumi.papers.tests import samples
 from desbumi.people import actions as people
-from desbumi.people.models import Contact, Erasure
+from desbumi.people.models import Consent, Contact, Erasure, Export, Pair, Person, Relative, RightsRequest
 from desbumi.programme import actions as programme
 from desbumi.programme.models import Agreement, AgreementScan, Implementer, Organisation, OrganisationContact, Place, StepFile
 from desbumi.programme.queries import first_programme
@@ -72,6 +72,8 @@ class Things:
         for code in (VILLAGE, NEXT_VILLAGE, REGENCY, NATION, self.elsewhere):
             self._contact(world.place(code))
             self._erasure(world.place(code))
+        for code in (VILLAGE, NEXT_VILLAGE, self.elsewhere):
+            self._residents(world.place(code))
         self.many, self.canaries = 0, Canaries()
         self.canaries.plant()
 
@@ -87,6 +89,22 @@ class Things:
     def _erasure(self, place):
         """An erasure that was asked in a place."""
         return people.ask_erasure(by=self.office, contact=self._contact(place), reason="Ia memintanya sendiri")
+
+    def _residents(self, village):
+        """Two people of a village's register who are perhaps one; one of them with household, relative, consent, a request, on a list."""
+        by, world = self._keeper(village.code), self.world
+        one, other = (world.resident(name, village=village.code, by=by, nik="3510044502840007", hamlet="Krajan") for name in ("Siti Aminah", "St. Aminah"))
+        people.set_up_household(by=by, person=one, card="3510040101990001")
+        people.join_household(by=by, person=other, of=one, relation="child")
+        people.add_relative(by=by, person=one, relation="spouse", name="Slamet", phone="0812 1111 2222")
+        people.record_consent(by=by, person=one, purpose="share", answer="yes", manner="signature", given_on=village.today, scans=[PAPER])
+        people.ask_right(by=by, person=one, kind="file", asker="agent", asker_name="Kuasa", words="Salinan", asked_on=village.today)
+        people.pair_up(by=by, person=one, other=other)
+        people.export(by=by, territory=village, purpose="duty", receiver="Dinas")
+
+    def _keeper(self, code):
+        """Who leads the regency of a village."""
+        return self.world.leader if code.startswith("35.10.") else self.world.people.get("coordinator-33.07") or self.world.person("coordinator", "33.07")
 
     def grow(self, to):
         """As many more, in all, of everything that pages list."""
@@ -108,6 +126,8 @@ class Things:
             self._erasure(world.place(where))
         world.step(world.village(VILLAGE), ("service_place", "regulation", "budget_line")[at])
         self._quarrel(village)
+        self._residents(village)
+        actions.announce(by=world.leader, territory=world.place(REGENCY), on=village.today, persons=5, reason="Hari pendataan")
         programme.add_evidence(by=world.leader, place=world.village(VILLAGE), kind="baseline", files=[PAPER])
         for where in (VILLAGE, REGENCY, NATION):
             someone = world.person(STAFF[world.place(where).level], where, name=f"lagi-{at}-{where}", locked=True)
@@ -143,6 +163,12 @@ class Things:
             "file": StepFile.objects.filter(place__village=code),
             "agreement": Agreement.objects.filter(territory=code),
             "assignment": Assignment.objects.filter(territory=code, account__name__startswith="orang-"),
+            "person": Person.objects.filter(village=code),
+            "relative": Relative.objects.filter(person__village=code),
+            "consent": Consent.objects.filter(person__village=code),
+            "pair": Pair.objects.filter(first__village=code),
+            "request_about": RightsRequest.objects.filter(territory=code),
+            "export": Export.objects.filter(territory=code),
             "conflict": Conflict.objects.filter(territory=code),
             "organisation": Organisation.objects.filter(territory=code, name__isnull=False, implements__territory=code),
             "contact": Contact.objects.filter(territory=code),

@@ -11,6 +11,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from desbumi.pages.guard import PageWrites
+from desbumi.territory.queries import districts
 from desbumi.testing.client import check_page
 from tests.matrix.table import Line, Route, lines, routes, stale, unlisted
 from tests.matrix.things import Walker
@@ -66,6 +67,7 @@ def walk(things, reader, role) -> Walk:
     """Open every page that the table gives this role."""
     walker, pages, known, listed = Walker(reader), [], list(routes()), lines()
     walker.get("/programme/")  # what a process reads once
+    districts()
     for line, column, path in addresses(things, role, [line for line in listed if line.method == "GET"], known):
         if role in line.roles[column]:
             pages.append(look(walker, things, reader, line.name, column, path))

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class AccessConfig(AppConfig):
     name = "desbumi.access"
     deeds = {
+        "workday.announced": _("announced a work day"),
         "assignment.given": _("gave a role"),
         "assignment.ended": _("ended a role"),
         "account.link_renewed": _("made a new sign-in link"),

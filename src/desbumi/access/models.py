@@ -158,6 +158,25 @@ class FactorReset(Recorded):
         return self.status == "asked" and timezone.now() - self.created_at < RESET_LIVES
 
 
+class WorkDay(Recorded):
+    """A day on which much is looked up in a place, told beforehand: a registration drive, a workshop. It raises the day's budget of persons."""
+
+    SENSITIVITY = "workday"
+    NOT_TOLD = ("territory",)
+
+    territory = models.ForeignKey(Territory, models.PROTECT, verbose_name=_("territory"), related_name="+")
+    on = models.DateField(_("day"))
+    persons = models.PositiveSmallIntegerField(_("how many persons more each may open"))
+    reason = models.CharField(_("what for"), max_length=300)
+
+    class Meta:
+        verbose_name = _("work day")
+        indexes = (models.Index(fields=["on", "territory"], name="access_workday_on"),)
+
+    def __str__(self) -> str:
+        return str(self.on)
+
+
 class Reading(models.Model):
     """The read log: who opened what, in which hour. Not a record of a book; what was searched for is not kept."""
 

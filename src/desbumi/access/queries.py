@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from desbumi.access.models import Account, Assignment, FactorReset
+from desbumi.access.models import Account, Assignment, FactorReset, Reading
 from desbumi.access.policy import Scope, can, roles_of, visible
 from desbumi.access.roles import ROLES, Reach, Role
 from desbumi.book.actors import Actor
@@ -120,3 +120,9 @@ def names_of(actors: Iterable[str]) -> dict[str, str]:
     words = {"system": _("Desbumi"), "visitor": _("a visitor")}
     ids = {actor for actor in actors if actor not in words}
     return words | {account.id.hex: account.full_name for account in Account.objects.filter(pk__in=ids)}
+
+
+def readings_of(records: Iterable[str]) -> list[tuple[datetime, str]]:
+    """Who opened one of these records (UUID hex) in which hour, newest first: for whoever asks who used her data."""
+    rows = Reading.objects.filter(deed="person.opened", record__in=list(records)).select_related("account").order_by("-hour", "account__full_name")
+    return [(each.hour, each.account.full_name) for each in rows]

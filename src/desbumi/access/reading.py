@@ -5,14 +5,19 @@ budget the second factor is asked again, and whoever looks after that account se
 """
 
 from datetime import datetime, timedelta
+from secrets import token_hex
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from desbumi.access.models import Account, Reading
+from desbumi.access.models import Account, Assignment, Reading, WorkDay
+from desbumi.access.queries import locked
 from desbumi.refusals import Refusal
+from desbumi.territory.rules import above
 
 DAILY = 60  # persons that an account opens in a day before it is asked who it is
+SEARCHED, SEARCHES = "person.searched", 600  # questions to the register in a day: each letter typed may be one
 RAISED = "budget.raised"
 TOLD_FOR = timedelta(days=7)
 
@@ -26,26 +31,53 @@ class BudgetSpent(Refusal):
 
 
 def check(account: Account, deed: str, record: str) -> None:
-    """Raise BudgetSpent when one more person is more than the day allows; a person opened before today costs nothing."""
+    """Raise BudgetSpent when one more person, or one more question to the register, is more than the day allows.
+
+    A person opened before today costs nothing. Of a question no word is kept, only that there was one more.
+    """
     opened = Reading.objects.filter(account=account, hour__gte=_morning())
-    if opened.filter(deed=deed, record=record).exists():
+    if deed == SEARCHED:
+        asked = opened.filter(deed=SEARCHED).count()
+        if asked >= SEARCHES and asked >= SEARCHES * (1 + opened.filter(deed=RAISED).count()):
+            raise _spent(account)
         return
+    if not opened.filter(deed=deed, record=record).exists() and _is_spent(account, opened):
+        raise _spent(account)
+
+
+def _spent(account: Account) -> BudgetSpent:
+    """The way forward is the second factor; who has none shows the password."""
+    return BudgetSpent() if locked([account.pk]) else BudgetSpent(leads_to="account_reauthenticate")
+
+
+def _is_spent(account: Account, opened: QuerySet[Reading]) -> bool:
+    found = opened.exclude(deed__in=(RAISED, SEARCHED)).values("deed", "record").distinct().count()
+    if found < DAILY:
+        return False
     raised = opened.filter(deed=RAISED).count()
-    if opened.exclude(deed=RAISED).values("deed", "record").distinct().count() >= DAILY * (1 + raised):
-        raise BudgetSpent
+    return found >= DAILY * (1 + raised) and found >= DAILY * (1 + raised) + _announced(account)
+
+
+def _announced(account: Account) -> int:
+    """How many persons more this account may open today: of an announced work day where it holds a role."""
+    roles = Assignment.objects.in_force().filter(account=account).order_by("id").values_list("territory_id", flat=True)
+    codes = {code for role in roles for code in (role, *above(role))}
+    days = WorkDay.objects.filter(on=timezone.localdate(), territory__in=codes).order_by("-persons")
+    return max(days.values_list("persons", flat=True), default=0)
 
 
 def keep(account: Account, deed: str, record: str) -> None:
-    """Leave a row: who, what, which record, which hour. Once an hour for the same."""
+    """Leave a row: who, what, which record, which hour. Once an hour for the same; a question each time, under a number of chance."""
     hour = timezone.now().replace(minute=0, second=0, microsecond=0)
+    record = token_hex(16) if deed == SEARCHED else record
     Reading.objects.bulk_create([Reading(account=account, deed=deed, record=record, hour=hour)], ignore_conflicts=True)
 
 
 def raise_budget(account: Account) -> None:
-    """Who has shown again who it is, and had spent the day's budget, gets another."""
+    """Who has shown again who it is, and had spent the day's budget of persons or of questions, gets another."""
     opened = Reading.objects.filter(account=account, hour__gte=_morning())
     raised = opened.filter(deed=RAISED).count()
-    if opened.exclude(deed=RAISED).values("deed", "record").distinct().count() >= DAILY * (1 + raised):
+    if _is_spent(account, opened) or opened.filter(deed=SEARCHED).count() >= SEARCHES * (1 + raised):
         Reading.objects.create(account=account, deed=RAISED, record=str(raised + 1), hour=timezone.now().replace(minute=0, second=0, microsecond=0))
 
 

@@ -38,6 +38,19 @@ LETS_IN = {
 }  # fmt: skip
 
 
+# People of the register: who sees them, who writes down what they tell, who looks at a whole number, who says that two are one.
+KNOWS_PEOPLE = {"person.see": OWN_VILLAGE, "person.record": OWN_VILLAGE, "person.unmask": OWN_VILLAGE}
+KEEPS_PEOPLE = {
+    **KNOWS_PEOPLE, "person.merge": OWN_VILLAGE, "erasure.ask": OWN_VILLAGE, "request.see": OWN_VILLAGE, "request.record": OWN_VILLAGE,
+    "export.see": OWN_AND_ABOVE,
+}  # fmt: skip
+SEES_PEOPLE = {"person.see": OWN_REGENCY, "person.unmask": OWN_REGENCY}
+ACCOMPANIES_PEOPLE = {
+    **SEES_PEOPLE, "person.record": OWN_REGENCY, "person.merge": OWN_REGENCY, "request.see": OWN_REGENCY, "request.record": OWN_REGENCY,
+    "export.see": OWN_AND_ABOVE,
+}  # fmt: skip
+TAKES_LISTS_OUT = {"person.export": OWN_REGENCY, "export.see": OWN_REGENCY}
+
 DECIDES_ERASURE = {"erasure.see": OWN_REGENCY, "erasure.ask": OWN_REGENCY, "erasure.confirm": OWN_REGENCY, "erasure.stop": OWN_REGENCY}
 
 
@@ -56,7 +69,7 @@ class ServiceOfficer(Role):
     """Kaur Pelayanan: registers migrants and serves requests at the desk of the own village."""
 
     code, name = "service_officer", _("service officer")
-    grants = {**IN_A_VILLAGE, "step.record": OWN_VILLAGE}
+    grants = {**IN_A_VILLAGE, **KEEPS_PEOPLE, "step.record": OWN_VILLAGE}
 
 
 class VillageSecretary(ServiceOfficer):
@@ -79,31 +92,31 @@ class VillageCouncil(Role):
 
 
 class DesbumiBoard(Role):
-    """Pengurus Desbumi: chair, secretary, treasurer and divisions; records the team's steps."""
+    """Pengurus Desbumi: chair, secretary, treasurer and divisions; records the team's steps, and what people tell."""
 
     code, name, needs_second_factor = "desbumi_board", _("Desbumi board"), False
-    grants = {**IN_A_VILLAGE, "step.record": OWN_VILLAGE}
+    grants = {**IN_A_VILLAGE, **KNOWS_PEOPLE, "step.record": OWN_VILLAGE}
 
 
 class Cadre(Role):
-    """Kader: often a returnee, with a phone in the hamlets; reads where the village stands."""
+    """Kader: often a returnee, with a phone in the hamlets; knows the people of the village and writes down what they tell."""
 
     code, name, needs_second_factor = "cadre", _("cadre"), False
-    grants = IN_A_VILLAGE
+    grants = {**IN_A_VILLAGE, **KNOWS_PEOPLE}
 
 
 class Facilitator(Role):
     """Pendamping: accompanies and visits the villages of a regency and records their steps."""
 
     code, name, levels = "facilitator", _("facilitator"), IN_REGENCIES
-    grants = {**IN_A_REGENCY, "step.record": OWN_REGENCY}
+    grants = {**IN_A_REGENCY, **ACCOMPANIES_PEOPLE, "step.record": OWN_REGENCY}
 
 
 class CaseWorker(Role):
-    """Pendamping kasus: handles cases; of the programme reads where villages stand."""
+    """Pendamping kasus: handles cases; finds the people whom they are about, and reads where villages stand."""
 
     code, name, levels = "case_worker", _("case worker"), IN_REGENCIES
-    grants = IN_A_REGENCY
+    grants = {**IN_A_REGENCY, **SEES_PEOPLE}
 
 
 class CaseManager(CaseWorker):
@@ -112,10 +125,11 @@ class CaseManager(CaseWorker):
     code, name = "case_manager", _("case manager")
 
 
-class MelOfficer(CaseWorker):
-    """Petugas MEL: follows change targets and figures of the regency."""
+class MelOfficer(Role):
+    """Petugas MEL: follows change targets and figures of the regency; takes lists out of it, without whole numbers."""
 
-    code, name = "mel_officer", _("MEL officer")
+    code, name, levels = "mel_officer", _("MEL officer"), IN_REGENCIES
+    grants = {**IN_A_REGENCY, "person.see": OWN_REGENCY, **TAKES_LISTS_OUT}
 
 
 class Coordinator(Role):
@@ -125,16 +139,20 @@ class Coordinator(Role):
     gives = VILLAGE_ROLES | TEAM_ROLES
     grants = {
         **Facilitator.grants, "place.add": OWN_REGENCY, "place.set_back": OWN_REGENCY, "place.pause": OWN_REGENCY,
-        "agreement.record": OWN_REGENCY, "conflict.see": OWN_REGENCY, "contact.record": OWN_REGENCY, **LETS_IN, **DECIDES_ERASURE,
+        "agreement.record": OWN_REGENCY, "conflict.see": OWN_REGENCY, "contact.record": OWN_REGENCY, "contact.join": OWN_REGENCY,
+        "workday.announce": OWN_REGENCY, "workday.see": OWN_REGENCY, **TAKES_LISTS_OUT, **LETS_IN, **DECIDES_ERASURE,
     }  # fmt: skip
 
 
 class ProgrammeManager(Role):
-    """Manajer program at the national office: programme, agreements, implementers; villages of all regencies."""
+    """Manajer program at the national office: programme, agreements, implementers; villages of all regencies, no person of theirs."""
 
     code, name, levels = "programme_manager", _("programme manager"), IN_THE_NATION
     gives = VILLAGE_ROLES | TEAM_ROLES | {"coordinator", "analyst", "observer"}
-    grants = {**Coordinator.grants, "programme.load": OWN_REGENCY, "implementer.record": OWN_REGENCY}
+    grants = {
+        **{deed: reach for deed, reach in Coordinator.grants.items() if not deed.startswith(("person.", "request.", "export.", "contact.join"))}, "programme.load": OWN_REGENCY,
+        "implementer.record": OWN_REGENCY,
+    }  # fmt: skip
 
 
 class Analyst(Role):
@@ -184,6 +202,7 @@ SYSTEM_GRANTS = frozenset(
         "place.add",
         "step.record",
         "erasure.go_on",
+        "pair.find",
         "account.add",
         "assignment.give",
         "book.verify",

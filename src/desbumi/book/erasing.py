@@ -11,7 +11,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.apps import apps
-from django.db import connection, connections, transaction
+from django.db import connection, connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext_lazy as _
 
@@ -19,10 +19,13 @@ from desbumi.book import keys
 from desbumi.book.models import Entry, Outcome, Recorded
 from desbumi.refusals import Refusal
 
+M = TypeVar("M", bound=models.Model)
 ATTEMPTS, PAUSE = 5, 0.2  # at truncating the log while readers hold it; each waits as long as the database lets it
 MOST_ASKED = 400
 
 Forgetting = TypeVar("Forgetting", bound=Callable[[UUID], None])
+Cleaning = TypeVar("Cleaning", bound=Callable[[], None])
+_cleaning: list[Callable[[], None]] = []
 _forgetting: list[Callable[[UUID], None]] = []
 _holding: list[Callable[[UUID], bool]] = []
 
@@ -47,6 +50,12 @@ def holds(function: Callable[[UUID], bool]) -> Callable[[UUID], bool]:
     return function
 
 
+def cleans(function: Cleaning) -> Cleaning:
+    """Register what a room does before the databases are cleaned: an index that keeps words of what was deleted is made anew."""
+    _cleaning.append(function)
+    return function
+
+
 def is_held(subject: UUID) -> bool:
     """Whether a room holds this subject: then nothing of it is erased."""
     return any(each(subject) for each in _holding)
@@ -65,8 +74,15 @@ def forget(subjects: Collection[UUID]) -> list[str]:
             for model in _with_subject():
                 model._base_manager.filter(**{str(model.SUBJECT): subject}).delete()
             _answers(subject)
+    for clean in _cleaning:
+        clean()
     _clean()
     return outstanding
+
+
+def past_the_book(model: type[M]) -> models.QuerySet[M]:
+    """Rows that may be blanked or deleted past the book: for erasure alone, whose key is gone, so that no entry can be written."""
+    return models.QuerySet(model)
 
 
 def _clean() -> None:
@@ -81,7 +97,8 @@ def _clean() -> None:
             _empty_log(each)
         elif each.alias == connection.alias:
             with each.cursor() as cursor:
-                for table in [*(model._meta.db_table for model in _with_subject()), Outcome._meta.db_table]:
+                worked_out = [model for model in apps.get_models() if getattr(model, "WORKED_OUT", False)]
+                for table in [*(model._meta.db_table for model in (*_with_subject(), *worked_out)), Outcome._meta.db_table]:
                     cursor.execute(f'VACUUM FULL "{table}"')
 
 

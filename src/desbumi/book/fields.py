@@ -10,8 +10,8 @@ BOOKKEEPING = frozenset({"id", "book", "version", "created_at", "updated_at"})
 
 
 def content(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
-    """The fields of a model that the book tells of."""
-    return [field for field in model._meta.concrete_fields if field.name not in BOOKKEEPING]
+    """The fields of a model that the book tells of: all but its bookkeeping, and what is worked out of the others."""
+    return [field for field in model._meta.concrete_fields if field.name not in BOOKKEEPING and field.name not in getattr(model, "DERIVED", ())]
 
 
 def plain(value: Any) -> Any:
@@ -23,6 +23,15 @@ def plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     return value.isoformat() if isinstance(value, date) else value
+
+
+def python(field: "models.Field[Any, Any]", value: Any) -> Any:
+    """A plain value of a payload as Python has it; of a reference the key."""
+    if value is None:
+        return None
+    if isinstance(field, models.ForeignKey):
+        return field.target_field.to_python(value)
+    return bytes.fromhex(value) if isinstance(field, models.BinaryField) else field.to_python(value)
 
 
 def values(record: models.Model) -> dict[str, Any]:

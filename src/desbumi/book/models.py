@@ -131,7 +131,8 @@ class Recorded(models.Model):
 
     A subclass says where it belongs: TERRITORY is the path to its territory, SUBJECT the path to whoever its
     entries are about, or to their id (their data key seals them; None: the book's own), SENSITIVITY who may see it, CHANGED_BY the
-    deed that lets someone decide a conflict about it (none: whoever comes later is refused), WAYS the fields that follow a way, SCHEMA the shape of its payload, NOT_TOLD the fields that its history leaves out.
+    deed that lets someone decide a conflict about it (none: whoever comes later is refused), WAYS the fields that follow a way, SCHEMA the shape of its payload, NOT_TOLD the fields that its history leaves out,
+    DERIVED the fields that `derive` works out of the others (what a list is ordered by, what a number is found by): no entry tells of them.
     """
 
     TERRITORY: ClassVar[str] = "territory"
@@ -142,6 +143,8 @@ class Recorded(models.Model):
     WAYS: ClassVar[dict[str, Way]] = {}
     SCHEMA: ClassVar[int] = 1
     NOT_TOLD: ClassVar[tuple[str, ...]] = ()
+    DERIVED: ClassVar[tuple[str, ...]] = ()
+    WITH: ClassVar[tuple[str, ...]] = ()  # relations that its page reads with it, in the same question
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     book = models.ForeignKey(Head, models.PROTECT, related_name="+", editable=False)
@@ -167,6 +170,9 @@ class Recorded(models.Model):
         """Whose data key seals the entries; None for the book's own."""
         found = reach(self, self.SUBJECT) if self.SUBJECT else None
         return found.pk if isinstance(found, models.Model) else found
+
+    def derive(self) -> None:
+        """Set the fields of DERIVED from the others; called whenever the row is written."""
 
     def refreshed(self) -> Self:
         """This record as it stands in the table now. Raises AlreadyMoved when it is gone."""

@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from desbumi.book import keys
-from desbumi.book.fields import values
+from desbumi.book.fields import python, values
 from desbumi.book.layout import unseal
 from desbumi.book.models import Entry, Head, Recorded
 from desbumi.territory.rules import NATION
@@ -66,7 +66,8 @@ def _replay(book: str) -> tuple[dict[tuple[str, str], dict[str, Any]], set[tuple
 def differing(scope: str = NATION) -> list[dict[str, str]]:
     """Records that are not what their book tells: altered, added or removed past it. Opens every entry.
 
-    Of a record with erased entries only what the others tell is compared, and it may be gone; when they tell nothing it must be.
+    Of a record with erased entries only what the others tell is compared, and it may be gone; when they tell nothing it must be,
+    unless its room keeps it blank.
     """
     recorded = [model for model in apps.get_models() if issubclass(model, Recorded)]
     found: list[dict[str, str]] = []
@@ -82,6 +83,9 @@ def differing(scope: str = NATION) -> list[dict[str, str]]:
             stored[key] = {name: value for name, value in stored[key].items() if name in told[key]}
         for key in erased - stored.keys():
             told.pop(key, None)
+        for key in (erased & stored.keys()) - told.keys():
+            if getattr(apps.get_model(key[0]), "STAYS_BLANK", False):  # its room blanked it, since others point to it
+                stored.pop(key)
         found += [{"book": head.id, "model": key[0], "record": key[1]} for key in sorted(told.keys() | stored.keys()) if told.get(key) != stored.get(key)]
     return found
 
@@ -154,7 +158,12 @@ def _read(entry: Entry) -> tuple[list[Raw], str]:
     order = list(known)  # as the model lists its fields, not by the alphabet
     told = {name: payload[name] for name in sorted(payload, key=lambda name: order.index(name) if name in known else len(order))}
     told = {name: pair for name, pair in told.items() if name not in getattr(model, "NOT_TOLD", ())}
-    return [(known.get(name, name), *pair) for name, pair in told.items() if any(value not in (None, "") for value in pair)], "open"
+    return [(known.get(name, name), *pair) for name, pair in told.items() if _says_something(*pair)], "open"
+
+
+def _says_something(before: Any, after: Any) -> bool:
+    """Whether a person is told of a change: not that something was empty, or not so, from the beginning."""
+    return (before, after) != (None, False) and any(value not in (None, "") for value in (before, after))
 
 
 def _related(changes: Iterable[Raw]) -> dict[tuple[type[models.Model], Any], str]:
@@ -179,6 +188,19 @@ def last_change(record: Recorded, name: str) -> Entry | None:
         if name in (opened(entry) or {}):
             return entry
     return None
+
+
+def changed_by(deed: str, of: Recorded, record: Recorded) -> dict[str, tuple[Any, bool]]:
+    """What the newest such deed upon `of` changed in a record: field → its value before, and whether nobody has changed it since."""
+    newest = Entry.objects.filter(record=of.pk.hex, deed=deed).order_by("-seq").first()
+    if newest is None:
+        return {}
+    stands, told = values(record), {field.name: field for field in record._meta.concrete_fields}
+    found: dict[str, tuple[Any, bool]] = {}
+    for entry in Entry.objects.filter(op=newest.op, record=record.pk.hex, deed=deed).order_by("book_id", "seq"):
+        for name, (before, after) in (opened(entry) or {}).items():
+            found[name] = python(told[name], before), stands.get(name) == after
+    return found
 
 
 def _key(pk: Any) -> Any:

@@ -7,18 +7,19 @@ payloads, its version from the number of its last entry, its times from its firs
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
-from itertools import groupby
-from typing import Any, NamedTuple
+from itertools import groupby, islice
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
+from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
 from desbumi.book import keys
-from desbumi.book.fields import content
+from desbumi.book.fields import content, python
 from desbumi.book.layout import Header, unseal
 
-BATCH, CHUNK = 2_000, 2_000
+BATCH, CHUNK, MANY = 2_000, 2_000, 250
 HEADER = ", ".join(Header._fields).replace("book,", "book_id,")
 SUBJECT = Header._fields.index("subject")
 Progress = Callable[[int, int], None]
@@ -90,7 +91,7 @@ def row_of(model: type[models.Model], one: Told) -> models.Model:
     row = model(pk=UUID(one.record))
     for field in content(model):
         if field.name in one.fields:
-            setattr(row, field.attname, _python(field, one.fields[field.name]))
+            setattr(row, field.attname, python(field, one.fields[field.name]))
         elif field.null:
             setattr(row, field.attname, None)
     kept: Any = row
@@ -98,15 +99,6 @@ def row_of(model: type[models.Model], one: Told) -> models.Model:
         kept.subject_id = UUID(one.subject)
     kept.book_id, kept.version, kept.created_at, kept.updated_at = one.book, one.version, _moment(one.began), _moment(one.changed)
     return row
-
-
-def _python(field: "models.Field[Any, Any]", value: Any) -> Any:
-    """A plain value of a payload as Python has it."""
-    if value is None:
-        return None
-    if isinstance(field, models.ForeignKey):
-        return field.target_field.to_python(value)
-    return bytes.fromhex(value) if isinstance(field, models.BinaryField) else field.to_python(value)
 
 
 def _moment(at: int) -> datetime:
@@ -166,3 +158,37 @@ def _let_go(model: type[models.Model], field: Any) -> tuple[int, int]:
                 return max(0, int(cursor.rowcount)), 0
         cursor.execute(f'DELETE FROM "{table}" WHERE {is_loose}')
         return 0, max(0, int(cursor.rowcount))
+
+
+Making = TypeVar("Making", bound=Callable[[], None])
+_making: list[Callable[[], None]] = []
+
+
+def worked_out(function: Making) -> Making:
+    """Register what a room makes anew once rows came back: what is found or ordered by, worked out of what is stored."""
+    _making.append(function)
+    return function
+
+
+def work_out() -> None:
+    """Fill again what no entry tells of: derived columns of every record, then what rooms keep beside them. Past the book, for nothing of it changes."""
+    for model in apps.get_models():
+        if names := getattr(model, "DERIVED", ()):
+            _derive(model, names)
+    for each in _making:
+        each()
+
+
+def _derive(model: type[models.Model], names: Sequence[str]) -> None:
+    rows: Any = model._base_manager.order_by("pk")
+    past: models.QuerySet[models.Model] = models.QuerySet(model)
+    for start in _in_runs(rows.iterator(chunk_size=CHUNK), MANY):
+        for row in start:
+            row.derive()
+        past.bulk_update(start, list(names), batch_size=MANY)
+
+
+def _in_runs(rows: Iterable[Any], many: int) -> Iterator[list[Any]]:
+    rest = iter(rows)
+    while some := list(islice(rest, many)):
+        yield some

@@ -68,11 +68,12 @@ class Writing:
             record.book_id, record._writing = head.id, True
             record.version = self._enter(head, record, {name: (None, value) for name, value in values(record).items() if value is not None})
             record.created_at = record.updated_at
+            record.derive()
         with self._whole(fresh):
             if len(fresh) == 1:
                 fresh[0].save(force_insert=True)
             elif fresh:
-                type(fresh[0])._base_manager.bulk_create(fresh, batch_size=_batch(type(fresh[0])))
+                rows.insert(self.cursor, fresh)
         return fresh
 
     def change(self, record: R, *, seen: int | None = None, **fields: Any) -> R:
@@ -95,8 +96,9 @@ class Writing:
             raise LookupError("a record stays in its book: moving house closes it there and opens one here")
         if changes:
             stored.version = self._enter(head, stored, changes)
+            stored.derive()
             with self._whole([stored]):
-                rows.write(self.cursor, stored, [*changes, "version", "updated_at"])
+                rows.write(self.cursor, stored, [*changes, *stored.DERIVED, "version", "updated_at"])
         for each in stored._meta.concrete_fields:
             setattr(record, each.attname, getattr(stored, each.attname))
         for name, value in against.items():
@@ -260,8 +262,3 @@ def _write(deed_of: Writing) -> None:
         return
     deed_of.cursor.executemany(INSERT, deed_of.rows)
     deed_of.cursor.executemany(MOVE_HEAD, moved)
-
-
-def _batch(model: type[Recorded]) -> int:
-    """Rows a statement: SQLite takes 999 parameters."""
-    return max(1, 900 // len(model._meta.concrete_fields))

@@ -25,6 +25,7 @@ from desbumi.book.models import Head
 from desbumi.programme.models import Programme
 from desbumi.refusals import Refusal
 from desbumi.territory import register
+from desbumi.testing.residents import demo_residents
 from desbumi.testing.world import World, demo_people
 from desbumi.ui.styles import STYLES, write_styles
 
@@ -100,6 +101,7 @@ def _found() -> list[str]:
         if not Account.objects.exists():
             settings.DEMO_FILE.unlink(missing_ok=True)
             keys.keep_once(settings.DEMO_FILE, json.dumps(demo_people(world)))
+            demo_residents(world)
             done.append(_("Invented accounts for trying things out"))
     return done
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from desbumi.access.roles import ROLES
 from desbumi.book.models import Conflict
-from desbumi.desk.queries.people import places_to_give_in
+from desbumi.desk.queries.people import places_to_announce_in, places_to_give_in
 from desbumi.pages import DayField, DeedForm, Filter, ThingField
 from desbumi.papers.printing import PAPERS
 from desbumi.territory.models import Territory
@@ -79,6 +79,15 @@ class AskReset(DeedForm):
         label=_("What happened, and how do you know that it is this person?"), help_text=_("For instance: phone stolen; she came to the office in person."),
         max_length=300, widget=forms.Textarea(attrs={"rows": 2}),
     )  # fmt: skip
+
+
+class AnnounceWorkDay(DeedForm):
+    """access.announce"""
+
+    territory = ThingField(Territory, label=_("Where?"), among=places_to_announce_in)
+    on = DayField(label=_("Which day?"), initial=timezone.localdate)
+    persons = forms.IntegerField(label=_("How many persons more may each of you open?"), min_value=1, max_value=5000, initial=60)
+    reason = forms.CharField(label=_("What for?"), help_text=_("A registration day, a workshop, a visit of the hamlets."), max_length=300)
 
 
 def fit_roles(form: Any, roles: list[Any]) -> None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from desbumi.desk.views import conflicts, people, places, sheets, today
+from desbumi.desk.views import conflicts, people, persons, places, sheets, today, workdays
 from desbumi.pages import door
 
 urlpatterns = [
@@ -13,6 +13,11 @@ urlpatterns = [
     path("desk/regencies/<code:regency>/", places.regency, name="desk_regency"),
     path("desk/conflicts/", conflicts.waiting, name="desk_conflicts"),
     path("desk/conflicts/<uuid:conflict>/", door(conflicts.conflict, conflicts.decide), name="desk_conflict"),
+    path("desk/persons/visit/", persons.blank_visit_sheet, name="desk_blank_visit"),
+    path("desk/persons/<uuid:person>/", persons.resident, name="desk_resident"),
+    path("desk/persons/<uuid:person>/visit/", persons.visit_sheet, name="desk_visit"),
+    path("desk/files/<uuid:request_about>/", persons.person_file, name="desk_file"),
+    path("desk/workdays/", door(workdays.work_days, workdays.announce), name="desk_workdays"),
     path("desk/people/", people.roster, name="desk_people"),
     path("desk/people/invite/", door(people.inviting, people.invite), name="desk_invite"),
     path("desk/people/<uuid:assignment>/", people.person, name="desk_person"),

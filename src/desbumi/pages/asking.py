@@ -1,7 +1,7 @@
 """What a view is asked and answers with: the request, the response, addresses, whether a part is wanted."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import register_converter
 from django.urls.converters import StringConverter
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import cached_property
 
 from desbumi.territory.rules import CODE
 
@@ -62,6 +63,35 @@ def query_of(wanted: Mapping[str, Any]) -> str:
 M = TypeVar("M", bound=models.Model)
 
 
-def paginate(request: HttpRequest, rows: models.QuerySet[M], size: int = 50) -> Page[M]:
-    """One page of an ordered list; a page number that is none shows the nearest."""
-    return Paginator(rows, size).get_page(request.GET.get("page"))
+if TYPE_CHECKING:  # at run time a paginator takes no parameters
+    Pages = Paginator[Any]
+else:
+    Pages = Paginator
+
+
+class Counted(Pages):
+    """Pages of a list, counted up to a most: how many a million are need not be known to show the first fifty."""
+
+    most: int | None = None
+
+    @cached_property
+    def count(self) -> int:
+        """How many rows there are, `most` when there are more."""
+        return super().count if self.most is None else min(self._found, self.most)
+
+    @cached_property
+    def _found(self) -> int:
+        rows: Any = self.object_list
+        return rows.order_by()[: (self.most or 0) + 1].count()  # type: ignore[no-any-return]
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there are more rows than are counted."""
+        return self.most is not None and self._found > self.most
+
+
+def paginate(request: HttpRequest, rows: models.QuerySet[M], size: int = 50, *, most: int | None = None) -> Page[M]:
+    """One page of an ordered list; a page number that is none shows the nearest. Beyond `most` rows nobody pages, but narrows the list."""
+    pages = Counted(rows, size)
+    pages.most = most
+    return pages.get_page(request.GET.get("page"))

@@ -214,7 +214,9 @@ def admit(request: Request, needs: Needs, may: str, address: Mapping[str, Any]) 
     given = dict(address)
     things = []
     for name, model in needs.things:
-        found = visible(request.user, model).filter(pk=address[name]).first()
+        rows = visible(request.user, model)
+        read_with = getattr(model, "WITH", ())
+        found = (rows.select_related(*read_with) if read_with else rows).filter(pk=address[name]).first()
         if found is None:
             raise NotAllowed
         given[name] = found

@@ -1,6 +1,7 @@
-"""People: whom the house knows by name; so far the contact persons of organisations, and how someone is forgotten.
+"""People: whom the house knows by name: persons of villages with household and relatives, contact persons of organisations.
 
-For whom: coordinator and programme manager keep contacts and decide about erasures; teams and villages see whom to call;
-the auditor sees that something was erased. Deeds: add, change and remove a contact; ask for, confirm and stop an
-erasure. Law: UU 27/2022 (whoever is written about may ask to be forgotten; 3 × 24 hours to stop using what is known).
+For whom: cadres, board and service officers register and find their neighbours; the regency's team accompanies them; whoever
+is written about has rights over it. Deeds: register and change a person, a household, a relative; look at a whole number; ask
+for consent and take it back; answer requests about data; decide whether two are one; take a list out; forget someone. Laws: UU
+18/2017 art. 42 (the village registers its migrants), UU 27/2022 (consent, access, correction, erasure, breaches).
 """

@@ -1,4 +1,4 @@
-"""What waits in the room of people: erasures that a second person must confirm, or that copies of the keys hold up.
+"""What waits in the room of people: erasures that a second person must confirm or copies of the keys hold up, requests with their clock.
 
 Whom an erasure is about stands on its own page alone.
 """
@@ -12,29 +12,45 @@ from django.utils.translation import gettext as _
 
 from desbumi.access.models import Account
 from desbumi.access.policy import reached, visible
-from desbumi.people.models import Erasure
-from desbumi.people.queries import CONFIRM, confirmable
+from desbumi.people.models import Erasure, RightsRequest
+from desbumi.people.queries.erasures import CONFIRM, confirmable
 from desbumi.ui.due import Due
 
 
 def due(user: Account, day: date) -> list[Due]:
-    """Erasures that wait for this user, without words and without an order."""
+    """Erasures that wait for this user, and what people asked about their data with its clock, without words and without an order."""
     waiting = list(reached(user, CONFIRM, Erasure.objects.filter(status__in=("asked", "begun"), created_at__date__lte=day)).order_by("id"))
     found = confirmable(user, [each for each in waiting if each.status == "asked"])
     found += [each for each in waiting if each.status == "begun" and each.outstanding]
-    return [Due(timezone.localdate(each.created_at), "watch", each.territory_id, f"erasure_{each.status}", each.pk) for each in found]
+    erasures = [Due(timezone.localdate(each.created_at), "watch", each.territory_id, f"erasure_{each.status}", each.pk) for each in found]
+    return [*erasures, *_requests(user, day)]
+
+
+def _requests(user: Account, day: date) -> list[Due]:
+    asked = reached(user, "request.record", RightsRequest.objects.filter(status="asked", asked_at__date__lte=day)).order_by("id")
+    told = [(each, timezone.localdate(each.due_at)) for each in asked]
+    return [Due(until, "stop" if until < day or each.is_late else "watch", each.territory_id, f"request_{each.kind}", each.pk) for each, until in told]
 
 
 def worded(user: Account, day: date, shown: Iterable[Due]) -> list[Due]:
     """These rows in words, in their order; what is gone meanwhile, and rows of other rooms, are left out."""
-    wanted = [each for each in shown if each.kind.startswith("erasure_") and each.thing]
-    there = visible(user, Erasure).select_related("territory").in_bulk([each.thing for each in wanted])
-    what = {"erasure_asked": _("An erasure waits for a second person."), "erasure_begun": _("An erasure waits for copies of the keys.")}
-    return [
-        replace(
-            each, title=there[each.thing].territory.title, url=there[each.thing].get_absolute_url(), what=what[each.kind], whose=_("you"),
-            days=max((day - each.on).days, 0), unit=_("days"), go=there[each.thing].get_absolute_url(),
-        )
-        for each in wanted
-        if each.thing in there
-    ]  # fmt: skip
+    wanted = [each for each in shown if each.thing]
+    erasures = visible(user, Erasure).select_related("territory").in_bulk([each.thing for each in wanted if each.kind.startswith("erasure_")])
+    requests = visible(user, RightsRequest).select_related("territory").in_bulk([each.thing for each in wanted if each.kind.startswith("request_")])
+    what = {
+        "erasure_asked": _("An erasure waits for a second person."), "erasure_begun": _("An erasure waits for copies of the keys."),
+        "request_file": _("Someone asked for what is kept about her or him."), "request_correction": _("Someone asked for a correction."),
+        "request_stop": _("Someone asked to stop using the data."), "request_breach": _("A breach: the people and the authority are to be told."),
+    }  # fmt: skip
+    found = []
+    for each in wanted:
+        thing: Erasure | RightsRequest | None = erasures.get(each.thing) or requests.get(each.thing)
+        if thing is None:
+            continue
+        url = thing.get_absolute_url()
+        told = replace(each, title=thing.territory.title, url=url, what=what[each.kind], whose=_("you"), go=url)
+        is_clock = isinstance(thing, RightsRequest)
+        days = abs((each.on - day).days) if is_clock else max((day - each.on).days, 0)
+        unit = (_("days too late") if each.on < day else _("days left")) if is_clock else _("days")
+        found.append(replace(told, days=days, unit=unit))
+    return found

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from desbumi.access.policy import visible
 from desbumi.pages import DayField, DeedForm, Filter, ThingField
 from desbumi.papers.forms import ScanField
-from desbumi.people.forms import OfficeField, PhoneField
+from desbumi.people.forms.contacts import OfficeField, PhoneField
 from desbumi.programme import queries
 from desbumi.programme.models import Agreement, Cohort, Organisation, Programme, Stage
 from desbumi.programme.rules import STAGES

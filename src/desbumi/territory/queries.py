@@ -57,6 +57,12 @@ def names() -> Names:
     return _names(Edition.objects.order_by("-id").values_list("id", flat=True).first() or 0)
 
 
+@lru_cache(maxsize=1)
+def districts() -> frozenset[str]:
+    """Codes of all districts, read once in the life of a process."""
+    return frozenset(Territory.objects.filter(level="district").order_by("code").values_list("code", flat=True))
+
+
 def get(code: str) -> Territory:
     """The place with that code. Raises UnknownTerritory."""
     found = Territory.objects.filter(code=code).first()

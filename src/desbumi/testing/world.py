@@ -16,7 +16,7 @@ from desbumi.book.actors import System
 from desbumi.book.models import Position
 from desbumi.book.writing import writing
 from desbumi.people import actions as people
-from desbumi.people.models import Contact, Erasure
+from desbumi.people.models import Contact, Erasure, Person
 from desbumi.programme import actions as programme
 from desbumi.programme.models import Organisation, Place, Programme
 from desbumi.territory.models import Territory
@@ -74,6 +74,22 @@ class World:
         """A person to call at the implementer of Banyuwangi, or at the organisation of that key."""
         organisation = Organisation.objects.get(key=at) if at else Organisation.objects.filter(territory="35.10").order_by("id")[0]
         return programme.add_contact(by=self.leader, organisation=organisation, name=name, office=office, phone=phone).contact
+
+    def resident(self, name: str = "Siti Aminah", *, village: str = "35.10.04.2003", by: Any = None, **known: Any) -> Person:
+        """Someone of a village's register; `nik`, `phone` and `relatives` (relation → name) are recorded by their own deeds."""
+        who = by or self.officer(village)
+        numbers = {field: known.pop(field) for field in ("nik", "phone") if field in known}
+        related = known.pop("relatives", {})
+        person = people.add_person(by=who, village=self.place(village), name=name, **known)
+        if numbers:
+            people.change_numbers(by=who, person=person, **numbers)
+        for relation, theirs in related.items():
+            people.add_relative(by=who, person=person, relation=relation, name=theirs)
+        return person.refreshed()
+
+    def officer(self, village: str = "35.10.04.2003") -> Account:
+        """The service officer of a village."""
+        return self.people.get(f"service-officer-{village}") or self.person("service_officer", village)
 
     def erasure(self, contact: Contact, reason: str = "Ia memintanya sendiri, lewat telepon") -> Erasure:
         """An erasure that the coordinator asked and the programme manager confirmed."""

@@ -33,3 +33,6 @@ from desbumi.access.actions.factors import SecondPersonNeeded as SecondPersonNee
 from desbumi.access.actions.factors import ask_reset as ask_reset
 from desbumi.access.actions.factors import confirm_reset as confirm_reset
 from desbumi.access.actions.factors import stop_reset as stop_reset
+from desbumi.access.actions.workdays import TooManyPersons as TooManyPersons
+from desbumi.access.actions.workdays import WorkDayOver as WorkDayOver
+from desbumi.access.actions.workdays import announce as announce

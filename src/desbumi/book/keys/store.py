@@ -7,13 +7,14 @@ import os
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import DatabaseError, connections, transaction
+from django.utils import timezone
 
 from desbumi.book.constraints import NotSetUp, storage_refusal
 from desbumi.book.keys.opening import Opened, forget, opened, ring_file
@@ -117,8 +118,11 @@ def ensure(subjects: Collection[UUID]) -> None:
     with said():
         there = set(DataKey.objects.using(STORE).filter(pk__in=unknown).values_list("pk", flat=True)) if len(unknown) < MOST_ASKED else set()
         if fresh := [subject for subject in unknown if subject not in there]:
+            made = {subject: os.urandom(LENGTH) for subject in fresh}
             with _writers_turn() as state:
-                _insert(state, {subject: os.urandom(LENGTH) for subject in fresh})
+                is_ours = _insert(state, made)
+            if is_ours:  # committed, and nobody was quicker: they need not be read back
+                _hold(state, made)
 
 
 @contextmanager
@@ -134,9 +138,22 @@ def _writers_turn() -> Iterator[Opened]:
         yield opened()
 
 
-def _insert(state: Opened, keys: dict[UUID, bytes]) -> None:
-    rows = [DataKey(pk=subject, wrapped=wrapped(state, subject, key), ring=state.newest) for subject, key in keys.items()]
-    DataKey.objects.using(STORE).bulk_create(rows, ignore_conflicts=True, batch_size=200)
+def _insert(state: Opened, keys: dict[UUID, bytes]) -> bool:
+    """Keep these keys, but for those that are there already; returns whether none was."""
+    there, now = connections[STORE], timezone.now()
+    fields: Any = [DataKey._meta.get_field(name) for name in ("id", "wrapped", "ring", "created_at")]
+    sql = f"INSERT INTO book_datakey (id, wrapped, ring, created_at) VALUES ({', '.join(['%s'] * len(fields))}) ON CONFLICT DO NOTHING"
+    rows = [(subject, wrapped(state, subject, key), state.newest, now) for subject, key in keys.items()]
+    with there.cursor() as cursor:
+        cursor.executemany(sql, [[field.get_db_prep_value(value, there) for field, value in zip(fields, row, strict=True)] for row in rows])
+        return int(cursor.rowcount) == len(rows)
+
+
+def _hold(state: Opened, keys: dict[UUID, bytes]) -> None:
+    for subject, key in keys.items():
+        state.held[subject] = Lock(AESGCM(key), commitment(key))
+    for subject in list(state.held)[: max(0, len(state.held) - MOST_HELD)]:
+        state.held.pop(subject, None)
 
 
 def wrapped(state: Opened, subject: UUID, key: bytes) -> bytes:

@@ -18,5 +18,6 @@ def about_people() -> list[type[models.Model]]:
 
 
 def tables() -> list[str]:
-    """The tables whose rows do not go into a copy."""
-    return [model._meta.db_table for model in about_people()] + list(ENDED)
+    """The tables whose rows do not go into a copy; what is worked out of rows of people is made anew with them."""
+    worked_out = [model._meta.db_table for model in apps.get_models() if getattr(model, "WORKED_OUT", False)]
+    return [model._meta.db_table for model in about_people()] + worked_out + list(ENDED)

@@ -142,6 +142,7 @@ def place_database(home: Path, left_out: list[str], bar: Bar) -> int:
     shutil.rmtree(home / "backing")
     for alias in connections:
         call_command("migrate", database=alias, verbosity=0, interactive=False)
+    rebuilding.work_out()
     return count
 
 

@@ -28,6 +28,10 @@ def copy(target: Path, left_out: Iterable[str], progress: Callable[[int, int], N
         source.backup(fresh, pages=PAGES, progress=lambda _state, left, of: progress(of - left, of))
         for pragma in ("journal_mode=OFF", "synchronous=OFF", "secure_delete=ON", "foreign_keys=OFF"):
             fresh.execute(f"PRAGMA {pragma}")
+        for (index,) in fresh.execute("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%'").fetchall():
+            for (trigger,) in fresh.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND sql LIKE ?", [f"%{index}%"]).fetchall():
+                fresh.execute(f'DROP TRIGGER "{trigger}"')
+            fresh.execute(f'DROP TABLE "{index}"')  # words of people, index and all; made anew with the rows
         there = {name for (name,) in fresh.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         for table in left_out:
             if table in there:

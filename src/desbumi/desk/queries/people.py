@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from desbumi.access import reading
-from desbumi.access.models import Account, Assignment, FactorReset
+from desbumi.access.models import Account, Assignment, FactorReset, WorkDay
 from desbumi.access.policy import can, reached, roles_of, scopes, visible
 from desbumi.access.queries import is_in_hand, link_ends, locked, may_give, may_reset, names_of, roles_to_give
 from desbumi.book.models import Entry
@@ -124,3 +124,13 @@ def found_to_give_in(user: Account, text: str) -> list[tuple[Territory, str]]:
     own = [each.territory for each in roles_of(user)]
     found = find(text, among=[scope.territory for scope in scopes(user, "assignment.give")], limit=30) if text else own
     return with_place_above([place for place in found if roles_to_give(user, place)][:10])
+
+
+def places_to_announce_in(user: Account) -> QuerySet[Territory]:
+    """Places in which the user may announce a work day."""
+    return reached(user, "workday.announce", Territory.objects.filter(in_programme=True).order_by("code"))
+
+
+def work_days(user: Account) -> QuerySet[WorkDay]:
+    """Work days that the user may see, the latest first."""
+    return visible(user, WorkDay).select_related("territory").order_by("-on", "-id")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desbumi.people.rules import masked, number, shown
+from desbumi.people.rules.phones import masked, number, shown
 
 
 @pytest.mark.parametrize(

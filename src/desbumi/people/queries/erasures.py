@@ -1,4 +1,4 @@
-"""Questions about contacts and erasures."""
+"""Questions about erasures."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,23 +14,12 @@ from desbumi.access.queries import names_of
 from desbumi.access.roles import ROLES
 from desbumi.book.models import Recorded
 from desbumi.book.queries import history
-from desbumi.people.models import Contact, Erasure
-from desbumi.people.rules import DELAY, OPEN
+from desbumi.people.models import Contact, Erasure, Person
+from desbumi.people.queries.persons import all_of_id
+from desbumi.people.rules.erasures import DELAY, OPEN
 from desbumi.territory.rules import above
 
 CONFIRM = "erasure.confirm"
-
-
-def contact(user: Account, of: Contact) -> dict[str, Any]:
-    """Everything that the page of a contact person shows."""
-    lines = history([of])
-    return {
-        "stands_for": getattr(of, "stands_for", None),
-        "may_record": can(user, "contact.record", of),
-        "may_erase": can(user, "erasure.ask", of),
-        "lines": lines,
-        "names": names_of(line.entry.actor for line in lines),
-    }
 
 
 def erasures(user: Account) -> QuerySet[Erasure]:
@@ -102,3 +91,15 @@ def ready(now: datetime) -> list[Erasure]:
 def begun() -> list[Erasure]:
     """Erasures that have begun and are not done, oldest first."""
     return list(Erasure.objects.filter(status="begun").select_related("territory").order_by("id"))
+
+
+def those_who_are_the_same(of: Erasure) -> tuple[list[UUID], list[UUID]]:
+    """Who goes with a person: before it whoever was merged into it and its contact entries, after it a household that nobody else lives in."""
+    if of.model != Person._meta.label_lower:
+        return [], []
+    ids = all_of_id(of.subject)
+    contacts = list(Contact._base_manager.filter(person__in=ids).order_by("pk").values_list("pk", flat=True))
+    rows = Person._base_manager.filter(pk__in=ids, household__isnull=False).order_by("pk")
+    homes = sorted(set(rows.values_list("household_id", flat=True)), key=lambda each: each.hex)
+    alone = [home for home in homes if not Person._base_manager.filter(household=home).exclude(pk__in=ids).exists()]
+    return [*contacts, *reversed(ids[1:])], alone

@@ -1,19 +1,6 @@
-"""Phone numbers as people write them, and the way of an erasure. No database here."""
+"""Phone numbers as people write them. No database here."""
 
 import re
-from datetime import datetime, timedelta
-
-from desbumi.ways import Way
-
-WAY = Way(
-    ("ask", None, "asked"),
-    ("confirm", "asked", "confirmed"),
-    ("stop", {"asked", "confirmed"}, "stopped"),
-    ("begin", "confirmed", "begun"),
-    ("finish", "begun", "done"),
-)
-OPEN = ("asked", "confirmed", "begun")
-DELAY = timedelta(hours=72)  # in which it can be stopped; what is to be erased is locked at once, well within the 72 hours of UU 27/2022
 
 BETWEEN = re.compile(r"[\s().\-/‐-―]")
 SHORTEST, LONGEST = 8, 15  # digits with the country's; 15 is the most that ITU E.164 allows
@@ -55,8 +42,3 @@ def masked(kept: str) -> str:
         return "••••" if kept else ""
     first, last = (4, 4) if len(national) > 10 else (3, 2)
     return f"{national[:first]} •••• {national[-last:]}"
-
-
-def begins_at(confirmed_at: datetime) -> datetime:
-    """When a confirmed erasure begins, if nobody stops it."""
-    return confirmed_at + DELAY

@@ -1,40 +1,23 @@
-"""Pages and deeds of contacts and erasures."""
+"""Pages and deeds by which somebody is forgotten."""
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from desbumi.pages import Request, Response, back_to, deed, page, paginate
-from desbumi.people import actions, forms, queries
-from desbumi.people.models import Contact, Erasure
+from desbumi.people import actions
+from desbumi.people.forms import erasures as forms
+from desbumi.people.models import Contact, Erasure, Person
+from desbumi.people.queries import erasures as queries
 
 OPENED = "person.opened"
-
-
-@page("people/contact.html", may="contact.see", trace=OPENED)
-def contact(request: Request, contact: Contact) -> dict[str, Any]:
-    """A person to call: the number, ready to be tapped, and what happened."""
-    return queries.contact(request.user, contact)
-
-
-@page("people/change.html", may="contact.record", trace=OPENED)
-def changing(request: Request, contact: Contact, form: forms.ChangeContact) -> dict[str, Any]:
-    """Change what is told about a contact."""
-    form.initial = {"name": contact.name, "office": contact.office, "phone": contact.phone_shown, **form.initial}
-    return {}
-
-
-@deed(may="contact.record", on=changing)
-def change(request: Request, contact: Contact, form: forms.ChangeContact) -> Response:
-    """Keep the change."""
-    changed = actions.change_contact(by=request.user, contact=contact, **form.asked(), **request.deed, **request.seen)
-    return back_to(request, changed, _("The contact person is changed."))
 
 
 @page("people/ask.html", may="erasure.ask", trace=OPENED)
 def asking(request: Request, contact: Contact, form: forms.AskErasure) -> dict[str, Any]:
     """Ask that a contact be forgotten: what will happen, and what cannot."""
-    return {}
+    return {"whom": contact}
 
 
 @deed(may="erasure.ask", on=asking)
@@ -42,6 +25,19 @@ def ask(request: Request, contact: Contact, form: forms.AskErasure) -> Response:
     """Ask; the contact is locked at once."""
     asked = actions.ask_erasure(by=request.user, contact=contact, **form.asked(), **request.deed)
     return back_to(request, asked, _("Asked, and locked at once. Now a second person must confirm it."))
+
+
+@page("people/ask.html", may="erasure.ask", trace=OPENED)
+def asking_to_forget(request: Request, person: Person, form: forms.AskToForget) -> dict[str, Any]:
+    """Ask that a person of the register be forgotten: what will happen, and what cannot."""
+    return {"whom": person}
+
+
+@deed(may="erasure.ask", on=asking_to_forget)
+def ask_to_forget(request: Request, person: Person, form: forms.AskToForget) -> Response:
+    """Ask; the person is locked at once, and everyone who was merged into it."""
+    actions.ask_to_forget(by=request.user, person=person, **form.asked(), **request.deed)
+    return back_to(request, reverse("people_people"), _("Asked, and locked at once. Now a second person must confirm it."))
 
 
 @page("people/erasures.html", may="erasure.see")

@@ -1,7 +1,6 @@
-"""What is stored about people: contact persons, and erasures."""
+"""Erasures: who is to be forgotten, how far it is."""
 
 from datetime import datetime
-from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import models
@@ -9,55 +8,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from desbumi.access.models import Account
-from desbumi.book.models import Recorded, RecordedQuerySet
+from desbumi.book.models import Recorded
 from desbumi.book.sealed import SealedTextField
-from desbumi.people.rules import OPEN, WAY, begins_at, masked, shown
+from desbumi.people.rules.erasures import OPEN, WAY, begins_at
 from desbumi.territory.models import Territory
-
-
-class Unlocked(models.Manager["Contact"]):
-    """Contacts that nobody has asked to erase: the others are on no page, and no deed reaches them."""
-
-    def get_queryset(self) -> RecordedQuerySet["Contact"]:
-        """Those that are not locked."""
-        return RecordedQuerySet(self.model, using=self._db).filter(is_locked=False)
-
-
-class Contact(Recorded):
-    """A person to call: of an organisation, in its territory. The phone number lies sealed in the table."""
-
-    SUBJECT = "pk"
-    CHANGED_BY = "contact.record"
-    SENSITIVITY = "contact"
-    NOT_TOLD = ("territory", "is_locked")
-
-    territory = models.ForeignKey(Territory, models.PROTECT, verbose_name=_("territory"), related_name="+")
-    name = models.CharField(_("name"), max_length=120)
-    office = models.CharField(_("office held"), max_length=120, blank=True)
-    phone = SealedTextField(_("phone"))
-    is_locked = models.BooleanField(_("locked"), default=False)
-
-    objects: ClassVar[Any] = Unlocked()
-
-    class Meta:
-        verbose_name = _("contact person")
-
-    def __str__(self) -> str:
-        return str(self.name)
-
-    def get_absolute_url(self) -> str:
-        """The contact's page."""
-        return f"/people/contacts/{self.pk}/"
-
-    @property
-    def phone_masked(self) -> str:
-        """The number for a list."""
-        return masked(self.phone)
-
-    @property
-    def phone_shown(self) -> str:
-        """The number for the person's own page."""
-        return shown(self.phone)
 
 
 class Erasure(Recorded):
@@ -70,7 +24,7 @@ class Erasure(Recorded):
     SUBJECT = "sealed_for"
     SENSITIVITY = "erasure"
     WAYS = {"status": WAY}
-    NOT_TOLD = ("territory", "subject", "model", "record", "reason")  # the reason speaks of the person: its page shows it to those who decide
+    NOT_TOLD = ("territory", "subject", "model", "record", "reason", "also")  # the reason speaks of the person: its page shows it to those who decide
     STATES = (
         ("asked", _("asked, waits for a second person")), ("confirmed", _("confirmed, can still be stopped")), ("begun", _("begun")),
         ("done", _("done")), ("stopped", _("stopped")),
@@ -85,6 +39,7 @@ class Erasure(Recorded):
     asked_by = models.ForeignKey(Account, models.PROTECT, verbose_name=_("asked by"), related_name="+")
     confirmed_by = models.ForeignKey(Account, models.PROTECT, verbose_name=_("confirmed by"), related_name="+", null=True, blank=True)
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
+    also = models.CharField(_("and those who are the same"), max_length=1000, blank=True)  # their ids: who was merged, the contact, an empty household
     outstanding = models.CharField(_("copies of the keys that are still out"), max_length=300, blank=True)
 
     class Meta:
@@ -116,3 +71,9 @@ class Erasure(Recorded):
     def begins_at(self) -> datetime | None:
         """When it begins; None while a second person has not confirmed."""
         return begins_at(self.confirmed_at) if self.confirmed_at else None
+
+    @property
+    def subjects(self) -> list[UUID]:
+        """Whom it forgets, in this order: those who refer to the person, the person, what the person alone lived in."""
+        before, _bar, after = self.also.partition("|")
+        return [*(UUID(each) for each in before.split()), self.subject, *(UUID(each) for each in after.split())]

@@ -1,4 +1,4 @@
-"""What people do about contacts and erasures. Each function is one deed and one op in the book."""
+"""What people do so that somebody is forgotten. Each function is one deed and one op in the book."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -8,30 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from desbumi.access.models import Account
 from desbumi.access.policy import NotAllowed, can, require
+from desbumi.book import keys
 from desbumi.book.actors import Actor
-from desbumi.book.erasing import is_held
+from desbumi.book.erasing import is_held, past_the_book
 from desbumi.book.writing import writing
-from desbumi.people.models import Contact, Erasure
-from desbumi.people.queries import is_of_the_same_body, record_of
-from desbumi.people.rules import DELAY, WAY, number
+from desbumi.people.actions.persons import related_to
+from desbumi.people.models import Contact, Erasure, Pair, Person, Relative
+from desbumi.people.queries.erasures import is_of_the_same_body, record_of, those_who_are_the_same
+from desbumi.people.rules.erasures import DELAY, WAY
+from desbumi.people.search import keeping
 from desbumi.refusals import Refusal
-from desbumi.territory.models import Territory
-
-
-class NotAPhone(Refusal):
-    """Text that is no phone number."""
-
-    code, status, field = "contact.not_a_phone", 422, "phone"
-    says = _("This is no phone number.")
-    way_forward = _("Write it with digits, such as 0812 3344 7788; a number of another country begins with +.")
-
-
-class ContactLocked(Refusal):
-    """Someone asked that this person be erased."""
-
-    code, status = "contact.locked", 409
-    says = _("This person is locked: an erasure was asked for.")
-    way_forward = _("Nothing can be changed meanwhile. Who decides about erasures sees it under “Erasures”.")
 
 
 class ErasureHeld(Refusal):
@@ -74,47 +60,35 @@ class ErasureOver(Refusal):
     way_forward = _("Look at what stands there now. If it is still needed, ask for it anew.")
 
 
-def add_contact(*, by: Actor, territory: Territory, name: str, office: str = "", phone: str = "", op: UUID | None = None, device: str = "") -> Contact:
-    """A person to call. Raises NotAPhone."""
-    require(by, "contact.record", territory)
-    kept = _number(phone)
-    with writing(territory, by=by, deed="contact.added", op=op, device=device) as book:
-        return book.create(Contact(territory=territory, name=name, office=office, phone=kept))
-
-
-def change_contact(
-    *, by: Actor, contact: Contact, name: str, office: str = "", phone: str = "", seen: int | None = None, op: UUID | None = None, device: str = ""
-) -> Contact:
-    """Change what is told about a contact. Raises NotAPhone, ContactLocked, AlreadyMoved."""
-    require(by, "contact.record", contact)
-    kept = _number(phone)
-    with writing(contact.territory, by=by, deed="contact.changed", op=op, device=device) as book:
-        _check_unlocked(contact)
-        return book.change(contact, seen=seen, name=name, office=office, phone=kept)
-
-
-def remove_contact(*, by: Actor, contact: Contact, seen: int | None = None, op: UUID | None = None, device: str = "") -> None:
-    """Take a contact out of the present; the past stays readable. Raises ContactLocked, AlreadyMoved."""
-    require(by, "contact.record", contact)
-    with writing(contact.territory, by=by, deed="contact.removed", op=op, device=device) as book:
-        _check_unlocked(contact)
-        book.remove(contact, seen=seen)
-
-
 def ask_erasure(*, by: Actor, contact: Contact, reason: str, op: UUID | None = None, device: str = "") -> Erasure:
     """Ask that a contact be forgotten; from now on it is locked: on no page, changed by nobody. Raises ErasureHeld, ErasureAsked."""
     require(by, "erasure.ask", contact)
+    return _ask(by, contact, reason, op, device)
+
+
+def ask_to_forget(*, by: Actor, person: Person, reason: str, op: UUID | None = None, device: str = "") -> Erasure:
+    """Ask that a person of the register be forgotten, with all that was merged into it; locked at once. Raises ErasureHeld, ErasureAsked."""
+    require(by, "erasure.ask", person)
+    return _ask(by, person, reason, op, device)
+
+
+def _ask(by: Actor, whom: Contact | Person, reason: str, op: UUID | None, device: str) -> Erasure:
     if not isinstance(by, Account):
         raise NotAllowed
-    if is_held(contact.pk):
+    if is_held(whom.pk):
         raise ErasureHeld
-    with writing(contact.territory, by=by, deed="erasure.asked", op=op, device=device) as book:
-        if contact.refreshed().is_locked:
+    place = whom.belongs_to
+    with writing(place, by=by, deed="erasure.asked", op=op, device=device) as book:
+        if whom.refreshed().is_locked:
             raise ErasureAsked
-        book.change(contact, is_locked=True)
-        return book.create(
-            Erasure(territory=contact.territory, subject=contact.pk, model=contact._meta.label_lower, record=contact.pk, reason=reason, asked_by=by)
-        )
+        _lock(book.change(whom, is_locked=True))
+        return book.create(Erasure(territory=place, subject=whom.pk, model=whom._meta.label_lower, record=whom.pk, reason=reason, asked_by=by))
+
+
+def _lock(whom: Contact | Person) -> None:
+    """Nobody is found by who is locked; who is unlocked is found again."""
+    if isinstance(whom, Person):
+        keeping.keep([whom, *related_to(whom)])
 
 
 def confirm_erasure(*, by: Actor, erasure: Erasure, seen: int | None = None, op: UUID | None = None, device: str = "") -> Erasure:
@@ -143,8 +117,8 @@ def stop_erasure(*, by: Actor, erasure: Erasure, op: UUID | None = None, device:
         if not stored.is_stoppable:
             raise ErasureOver
         found = record_of(stored)
-        if isinstance(found, Contact):
-            book.change(found, is_locked=False)
+        if isinstance(found, (Contact, Person)):
+            _lock(book.change(found, is_locked=False))
         return book.change(erasure, status=WAY.after("stop", stored.status))
 
 
@@ -157,7 +131,9 @@ def begin_erasure(*, by: Actor, erasure: Erasure, op: UUID | None = None, device
         stored = erasure.refreshed()
         if stored.status != "confirmed" or stored.confirmed_at is None or stored.confirmed_at > timezone.now() - DELAY:
             raise ErasureOver
-        return book.change(erasure, status=WAY.after("begin", stored.status))
+        before, after = those_who_are_the_same(stored)
+        also = "|".join(" ".join(each.hex for each in some) for some in (before, after))
+        return book.change(erasure, status=WAY.after("begin", stored.status), also=also if also != "|" else "")
 
 
 def finish_erasure(*, by: Actor, erasure: Erasure, outstanding: Sequence[str], op: UUID | None = None, device: str = "") -> Erasure:
@@ -173,13 +149,17 @@ def finish_erasure(*, by: Actor, erasure: Erasure, outstanding: Sequence[str], o
         return book.change(erasure, status=WAY.after("finish", stored.status), outstanding="")
 
 
-def _number(text: str) -> str:
-    kept = number(text)
-    if kept is None:
-        raise NotAPhone
-    return kept
-
-
-def _check_unlocked(contact: Contact) -> None:
-    if contact.refreshed().is_locked:
-        raise ContactLocked
+def release(*, by: Actor, subject: UUID, op: UUID | None = None, device: str = "") -> None:  # noqa: ARG001 -- what is released once is not there again
+    """Whatever points to someone who is being forgotten lets go: relatives, pairs, contacts. What stands under a key that is gone goes past the book."""
+    require(by, "erasure.go_on")
+    relatives = Relative._base_manager.filter(registered=subject).select_related("person__village").order_by("pk")
+    pairs = Pair._base_manager.filter(second=subject).select_related("first__village").order_by("pk")
+    for record, whose in (*((each, each.person) for each in relatives), *((each, each.first) for each in pairs)):
+        try:
+            keys.of(whose.pk)
+        except keys.KeyGone:
+            past_the_book(type(record)).filter(pk=record.pk).delete()
+            continue
+        with writing(whose.village, by=by, deed="relative.released", device=device) as book:
+            book.remove(record)
+            keeping.keep([whose.refreshed()])

@@ -1,9 +1,10 @@
-"""The spelling of the deeds about contacts and erasures."""
+"""The spelling of the deeds about contact persons."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from desbumi.pages import DeedForm
+from desbumi.pages import DeedForm, ThingField
+from desbumi.people.models import Person
 
 
 class OfficeField(forms.CharField):
@@ -29,9 +30,7 @@ class ChangeContact(DeedForm):
     phone = PhoneField()
 
 
-class AskErasure(DeedForm):
-    """people.ask_erasure; contact stands in the address."""
+class JoinContact(DeedForm):
+    """people.join_contact; contact stands in the address."""
 
-    reason = forms.CharField(
-        label=_("Why?"), help_text=_("Who asked for it, when and how. It is erased with the rest."), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    person = ThingField(Person, widget=forms.HiddenInput)

@@ -1,0 +1,23 @@
+"""The spelling of the deeds by which two become one, or stay two."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from desbumi.pages import DeedForm, ThingField
+from desbumi.people.actions.pairs import TAKEN
+from desbumi.people.models import Person
+
+
+class PairUp(DeedForm):
+    """people.pair_up; person and likeness stand in the address."""
+
+    other = ThingField(Person, widget=forms.HiddenInput)
+
+
+class Merge(DeedForm):
+    """people.merge; pair stands in the address."""
+
+    keep = forms.ChoiceField(
+        label=_("Which entry stays?"), choices=[("first", _("the left one")), ("second", _("the right one"))], initial="first", widget=forms.RadioSelect
+    )
+    taken = forms.MultipleChoiceField(choices=[(name, name) for name in TAKEN], required=False, widget=forms.CheckboxSelectMultiple)

@@ -1,0 +1,1 @@
+"""Questions about people: finding them, a person, contact persons, erasures."""

@@ -1,0 +1,174 @@
+"""Finding people as one types: any part of any name in any order and spelling, a nickname, “wife of”, a NIK, a phone number, a hamlet.
+
+First what sounds as asked; when that is too little, what sounds nearly so; then all words but one. What is found is ranked
+by how it is written. Everything stays within what the user may see: the scopes are words of the question to the index,
+and the rows are read through the policy.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from rapidfuzz.distance import OSA
+
+from desbumi.access.models import Account
+from desbumi.access.policy import scopes, visible
+from desbumi.people.models import Clue, Household, Person, Relative
+from desbumi.people.rules import finding, names, phones
+from desbumi.people.search import fulltext
+from desbumi.people.search.marks import index_of
+from desbumi.territory.models import Territory, within
+from desbumi.territory.rules import LEVELS, NATION, is_within, level_of
+
+SHOWN, LOOKED_AT = 20, 150  # how many answers; how many are ranked
+ENOUGH = 5
+MOST_NEAR = 8
+SHARED = 0.4  # of the runs of three letters, at least
+SHORT = 4  # letters of a sound that two slips would make another's
+
+
+@dataclass(frozen=True)
+class Found:
+    """An answer: who, how well, and which relative or nickname made it one."""
+
+    person: Person
+    score: float
+    relatives: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def hint(self) -> str:
+        """Whose husband, wife, mother, child: what tells namesakes apart."""
+        return ", ".join(f"{relation}: {name}" for relation, name in self.relatives)
+
+
+def find(user: Account, text: str, *, territory: Territory | None = None, limit: int = SHOWN) -> list[Found]:
+    """People who answer a question, best first, within what the user may see (and within a place, if one is named)."""
+    question = finding.asked(text)
+    if question.is_too_short:
+        return []
+    there = _within(visible(user, Person), territory)
+    if question.number:
+        return [Found(person, 1.0) for person in _by_number(there, question.number)[:limit]]
+    places = _places(user, territory)
+    if places is None:
+        return []
+    found: dict[UUID, Found] = {}
+    for terms in _attempts(question):
+        fresh = [each for each in fulltext.matching(terms(), places, limit=LOOKED_AT) if each not in found]
+        found |= {each.person.pk: each for each in _ranked(there, question, fresh)}
+        if sum(each.score >= finding.NEAR for each in found.values()) >= ENOUGH:
+            break
+    good = [each for each in found.values() if each.score >= finding.GOOD]
+    return sorted(good, key=lambda each: (-each.score, each.person.name_key, each.person.pk.hex))[:limit]
+
+
+def _within(rows: QuerySet[Person], territory: Territory | None) -> QuerySet[Person]:
+    return rows.filter(within(territory.code, "village_id")) if territory else rows
+
+
+def _places(user: Account, territory: Territory | None) -> list[str] | None:
+    """Villages and regencies in which the index is asked; none: everywhere; None: nowhere."""
+    codes = {scope.territory for scope in scopes(user, "person.see")}
+    if territory is not None:
+        codes = {territory.code for code in codes if is_within(territory.code, code)} | {code for code in codes if is_within(code, territory.code)}
+    if not codes:
+        return None
+    if NATION in codes:
+        return []
+    return sorted({code if level_of(code) in (LEVELS[2], LEVELS[4]) else code[:5] for code in codes if level_of(code) != LEVELS[1]})
+
+
+def _by_number(there: QuerySet[Person], number: str) -> list[Person]:
+    """Whoever has this NIK, this family card or this phone number."""
+    phone = phones.number(number) or phones.number(f"+{number}")
+    wanted = Q(nik_index=index_of("person.nik", number))
+    if phone:
+        wanted |= Q(phone_index=index_of("person.phone", phone))
+    households = list(Household.objects.filter(card_index=index_of("household.card", number)).values_list("pk", flat=True)[:SHOWN])
+    if households:
+        wanted |= Q(household__in=households)
+    return list(there.filter(wanted).order_by("name_key", "id")[:SHOWN])
+
+
+def _attempts(question: finding.Asked) -> Iterable[Callable[[], fulltext.Question]]:
+    """What the index is asked, one after another until there is enough; each is worked out only when its turn comes."""
+    many = [term for term in question.terms if len(term.word) > 1] or list(question.terms)
+    exact = [_as_heard(term) for term in many]
+    yield lambda: [exact]
+    close = near([term.heard for term in many])
+    nearly = [[*said, *((sound, False) for sound in close[term.heard])] for said, term in zip(exact, many, strict=True)]
+    if any(close.values()):
+        yield lambda: [nearly]
+    if len(many) > 1:
+        yield lambda: [[said for at, said in enumerate(nearly) if at != left_out] for left_out in range(len(many))]
+
+
+def _as_heard(term: finding.Term) -> list[tuple[str, bool]]:
+    """A word as it sounds, or as it may go on; of a short one only what may go on, for it is a beginning."""
+    return [(term.begun, True)] if term.heard.startswith(term.begun) else [(term.heard, False), (term.begun, True)]
+
+
+def near(heard: Collection[str]) -> dict[str, list[str]]:
+    """For each sound those that somebody bears and that are nearly this one: one slip, or of long ones two; nearest first."""
+    clues = {each: [f"-{each}", *(f"{mark}{slip}" for slip in names.slips(each) if slip for mark in ".-")] for each in heard}
+    rows = Clue.objects.filter(clue__in={clue for those in clues.values() for clue in those})
+    led: dict[str, set[str]] = defaultdict(set)
+    for clue, sound in rows.values_list("clue", "heard"):
+        led[clue].add(sound)
+    found = {each: _close(each, set[str]().union(*(led[clue] for clue in those))) for each, those in clues.items()}
+    return {each: those or _sharing(each) for each, those in found.items()}
+
+
+def _close(heard: str, found: Iterable[str]) -> list[str]:
+    slips = {each: OSA.distance(heard, each) for each in found if each != heard}
+    most = 1 if len(heard) < SHORT + 2 else 2
+    return sorted((each for each, many in slips.items() if many <= most), key=lambda each: (slips[each], each))[:MOST_NEAR]
+
+
+def _sharing(heard: str) -> list[str]:
+    """Sounds that share enough runs of three letters, or hold this one within."""
+    if len(heard) < SHORT:
+        return []
+    runs = [f"={each}" for each in names.trigrams(heard)]
+    least = max(2, round(SHARED * len(runs)))
+    sharing = Clue.objects.filter(clue__in=runs).values("heard").annotate(runs=Count("clue")).filter(runs__gte=least).order_by("-runs", "heard")
+    close = [(each["heard"], OSA.normalized_similarity(heard, each["heard"])) for each in sharing[:50] if each["heard"] != heard]
+    good = [(sound, like) for sound, like in close if like >= finding.GOOD or heard in sound]
+    return [sound for sound, _like in sorted(good, key=lambda each: (-each[1], each[0]))[:MOST_NEAR]]
+
+
+def _ranked(there: QuerySet[Person], question: finding.Asked, ids: Collection[UUID]) -> list[Found]:
+    """These people with how well they answer."""
+    if not ids:
+        return []
+    rows = list(there.filter(pk__in=ids).defer("nik", "phone").order_by("pk"))
+    related = relatives_of([each.pk for each in rows])
+    found = []
+    for person in rows:
+        theirs = related.get(person.pk, [])
+        known = finding.Known(person.name, person.called, person.spellings, [(relation, name) for relation, name in theirs], person.hamlet)
+        found.append(Found(person, finding.score(question, known), tuple(_in_words(theirs))))
+    return found
+
+
+def relatives_of(persons: Collection[UUID]) -> dict[UUID, list[tuple[str, str]]]:
+    """(relation, name) of the relatives of these people, in both directions."""
+    found: dict[UUID, list[tuple[str, str]]] = defaultdict(list)
+    there = Q(registered__isnull=True) | Q(registered__is_locked=False)
+    rows = Relative.objects.filter(there, Q(person__in=persons) | Q(registered__in=persons), person__is_locked=False).order_by("pk")
+    for person, other, relation, name, theirs, hers in rows.values_list("person_id", "registered_id", "relation", "name", "registered__name", "person__name"):
+        if person in persons:
+            found[person].append((relation, name or theirs or ""))
+        if other in persons:
+            found[other].append((BACKWARDS.get(relation, "other"), hers))
+    return found
+
+
+BACKWARDS = {"spouse": "spouse", "mother": "child", "father": "child", "child": "parent", "sibling": "sibling", "guardian": "ward", "grandparent": "grandchild"}
+
+
+def _in_words(theirs: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
+    labels = dict(Relative.RELATIONS)
+    return ((str(labels[relation]), name) for relation, name in theirs if relation in labels)
