@@ -95,6 +95,7 @@ class Villager:
     mother: str
     key: str = ""
     same_as: str = ""
+    is_related: bool = False
     spelt: list[str] = field(default_factory=list)
 
 
@@ -183,7 +184,7 @@ class Villagers:
         dice, words = self.dice, of.name.split()
         kinds = ["spelt", "spelt", "swapped order", "begun", "name and hamlet", "joined", "part"]
         kinds += ["nickname"] if of.called else []
-        kinds += ["nickname and spouse", "by spouse"] if of.called and of.spouse else []
+        kinds += ["nickname and spouse", "by spouse"] if of.called and of.spouse and of.is_related else []
         kind = dice.choice(kinds)
         spelt = [self.otherwise(word) for word in words]
         asked = {

@@ -7,7 +7,6 @@ budget the second factor is asked again, and whoever looks after that account se
 from datetime import datetime, timedelta
 from secrets import token_hex
 
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -41,7 +40,8 @@ def check(account: Account, deed: str, record: str) -> None:
         if asked >= SEARCHES and asked >= SEARCHES * (1 + opened.filter(deed=RAISED).count()):
             raise _spent(account)
         return
-    if not opened.filter(deed=deed, record=record).exists() and _is_spent(account, opened):
+    before = set(opened.exclude(deed=SEARCHED).values_list("deed", "record"))
+    if (deed, record) not in before and _is_spent(account, before):
         raise _spent(account)
 
 
@@ -50,12 +50,10 @@ def _spent(account: Account) -> BudgetSpent:
     return BudgetSpent() if locked([account.pk]) else BudgetSpent(leads_to="account_reauthenticate")
 
 
-def _is_spent(account: Account, opened: QuerySet[Reading]) -> bool:
-    found = opened.exclude(deed__in=(RAISED, SEARCHED)).values("deed", "record").distinct().count()
-    if found < DAILY:
-        return False
-    raised = opened.filter(deed=RAISED).count()
-    return found >= DAILY * (1 + raised) and found >= DAILY * (1 + raised) + _announced(account)
+def _is_spent(account: Account, before: set[tuple[str, str]]) -> bool:
+    raised = sum(deed == RAISED for deed, _record in before)
+    budget = DAILY * (1 + raised)
+    return len(before) - raised >= budget and len(before) - raised >= budget + _announced(account)
 
 
 def _announced(account: Account) -> int:
@@ -76,8 +74,9 @@ def keep(account: Account, deed: str, record: str) -> None:
 def raise_budget(account: Account) -> None:
     """Who has shown again who it is, and had spent the day's budget of persons or of questions, gets another."""
     opened = Reading.objects.filter(account=account, hour__gte=_morning())
-    raised = opened.filter(deed=RAISED).count()
-    if _is_spent(account, opened) or opened.filter(deed=SEARCHED).count() >= SEARCHES * (1 + raised):
+    before = set(opened.exclude(deed=SEARCHED).values_list("deed", "record"))
+    raised = sum(deed == RAISED for deed, _record in before)
+    if _is_spent(account, before) or opened.filter(deed=SEARCHED).count() >= SEARCHES * (1 + raised):
         Reading.objects.create(account=account, deed=RAISED, record=str(raised + 1), hour=timezone.now().replace(minute=0, second=0, microsecond=0))
 
 

@@ -1,6 +1,7 @@
 """A record's fields as they stand in a payload: text, whole numbers, yes or no, nothing; never a float."""
 
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.db import models
 BOOKKEEPING = frozenset({"id", "book", "version", "created_at", "updated_at"})
 
 
+@cache
 def content(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
     """The fields of a model that the book tells of: all but its bookkeeping, and what is worked out of the others."""
     return [field for field in model._meta.concrete_fields if field.name not in BOOKKEEPING and field.name not in getattr(model, "DERIVED", ())]
@@ -16,6 +18,8 @@ def content(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
 
 def plain(value: Any) -> Any:
     """A field's value for a payload."""
+    if value is None or type(value) is str:
+        return value
     if isinstance(value, UUID):
         return value.hex
     if isinstance(value, (bytes, memoryview)):

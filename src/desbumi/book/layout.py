@@ -34,6 +34,9 @@ class Header(NamedTuple):
     commitment: str
 
 
+PLAIN = (str, int, bool, type(None))
+
+
 def encoded(fields: Sequence[str | int]) -> bytes:
     """Fields of a header, each as its length (16 bits, big-endian) and its UTF-8 text."""
     texts = list(map(str, fields))
@@ -52,7 +55,9 @@ def commitment(key: bytes) -> str:
 def payload(changes: Mapping[str, tuple[Any, Any]]) -> bytes:
     """Field → [before, after] as canonical JSON: keys sorted, no spaces, no floats."""
     for pair in changes.values():
-        _without_floats(pair)
+        for value in pair:
+            if type(value) not in PLAIN:
+                _without_floats(value)
     return json.dumps({name: list(pair) for name, pair in changes.items()}, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
 

@@ -91,7 +91,7 @@ def differing(scope: str = NATION) -> list[dict[str, str]]:
 
 
 def _without_nothing(fields: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in fields.items() if value is not None}
+    return {name: value for name, value in fields.items() if value not in (None, "")}
 
 
 @dataclass(frozen=True)

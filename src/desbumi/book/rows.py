@@ -57,7 +57,7 @@ def insert(cursor: CursorWrapper, records: Sequence[models.Model]) -> None:
     columns = ", ".join(f'"{field.column}"' for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     told = [[(field, field.pre_save(record, add=True)) for field in fields] for record in records]
-    values = [[None if value is None else field.get_db_prep_save(value, there) for field, value in row] for row in told]
+    values = [[value if value is None or type(value) is str else field.get_db_prep_save(value, there) for field, value in row] for row in told]
     cursor.executemany(f'INSERT INTO "{records[0]._meta.db_table}" ({columns}) VALUES ({marks})', values)
     for record in records:
         record._state.adding, record._state.db = False, there.alias  # noqa: SLF001 -- as Django's own `bulk_create` does

@@ -27,6 +27,7 @@ R = TypeVar("R", bound=Recorded)
 COLUMNS = tuple(str(each.column) for each in Entry._meta.concrete_fields if each.column != "id")
 INSERT = f"INSERT INTO book_entry ({', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * len(COLUMNS))})"
 MOVE_HEAD = "UPDATE book_head SET epoch = %s, size = %s, hash = %s WHERE id = %s"
+NOTHING = (None, "")  # of a new record it need not be told what is empty
 BOTH = f"WITH moved AS ({MOVE_HEAD}) {INSERT}"  # in one question; of the two databases PostgreSQL alone can
 
 
@@ -66,7 +67,7 @@ class Writing:
         for record in fresh:
             head = self.head(record.belongs_to.code)
             record.book_id, record._writing = head.id, True
-            record.version = self._enter(head, record, {name: (None, value) for name, value in values(record).items() if value is not None})
+            record.version = self._enter(head, record, {name: (None, value) for name, value in values(record).items() if value not in NOTHING})
             record.created_at = record.updated_at
             record.derive()
         with self._whole(fresh):

@@ -22,7 +22,7 @@ from desbumi.people.search.marks import index_of
 from desbumi.territory.models import Territory, within
 from desbumi.territory.rules import LEVELS, NATION, is_within, level_of
 
-SHOWN, LOOKED_AT = 20, 150  # how many answers; how many are ranked
+SHOWN, LOOKED_AT = 20, 80  # how many answers; how many are ranked
 ENOUGH = 5
 MOST_NEAR = 8
 SHARED = 0.4  # of the runs of three letters, at least
@@ -54,14 +54,17 @@ def find(user: Account, text: str, *, territory: Territory | None = None, limit:
     places = _places(user, territory)
     if places is None:
         return []
-    found: dict[UUID, Found] = {}
+    scores: dict[UUID, float] = {}
+    related: dict[UUID, list[tuple[str, str]]] = {}
     for terms in _attempts(question):
-        fresh = [each for each in fulltext.matching(terms(), places, limit=LOOKED_AT) if each not in found]
-        found |= {each.person.pk: each for each in _ranked(there, question, fresh)}
-        if sum(each.score >= finding.NEAR for each in found.values()) >= ENOUGH:
+        fresh = [each for each in fulltext.matching(terms(), places, limit=LOOKED_AT) if each not in scores]
+        _score(there, question, fresh, scores, related)
+        if sum(each >= finding.NEAR for each in scores.values()) >= ENOUGH:
             break
-    good = [each for each in found.values() if each.score >= finding.GOOD]
-    return sorted(good, key=lambda each: (-each.score, each.person.name_key, each.person.pk.hex))[:limit]
+    best = sorted((pk for pk, score in scores.items() if score >= finding.GOOD), key=lambda pk: -scores[pk])
+    rows = there.defer("nik", "phone").in_bulk(best[: 2 * limit])  # of equally good ones the name decides
+    found = [Found(row, scores[pk], tuple(_in_words(related.get(pk, ())))) for pk, row in rows.items()]
+    return sorted(found, key=lambda each: (-each.score, each.person.name_key, each.person.pk.hex))[:limit]
 
 
 def _within(rows: QuerySet[Person], territory: Territory | None) -> QuerySet[Person]:
@@ -139,22 +142,22 @@ def _sharing(heard: str) -> list[str]:
     return [sound for sound, _like in sorted(good, key=lambda each: (-each[1], each[0]))[:MOST_NEAR]]
 
 
-def _ranked(there: QuerySet[Person], question: finding.Asked, ids: Collection[UUID]) -> list[Found]:
-    """These people with how well they answer."""
+def _score(
+    there: QuerySet[Person], question: finding.Asked, ids: Collection[UUID], scores: dict[UUID, float], related: dict[UUID, list[tuple[str, str]]]
+) -> None:
+    """How well these people answer, and who their relatives are."""
     if not ids:
-        return []
-    rows = list(there.filter(pk__in=ids).defer("nik", "phone").order_by("pk"))
-    related = relatives_of([each.pk for each in rows])
-    found = []
-    for person in rows:
-        theirs = related.get(person.pk, [])
-        known = finding.Known(person.name, person.called, person.spellings, [(relation, name) for relation, name in theirs], person.hamlet)
-        found.append(Found(person, finding.score(question, known), tuple(_in_words(theirs))))
-    return found
+        return
+    related |= relatives_of(ids)
+    rows = there.filter(pk__in=ids).order_by().values_list("pk", "name", "called", "other_names", "hamlet")
+    for pk, name, called, others, hamlet in rows:
+        known = finding.Known(name, called, [each for each in others.splitlines() if each], related.get(pk, ()), hamlet)
+        scores[pk] = finding.score(question, known)
 
 
 def relatives_of(persons: Collection[UUID]) -> dict[UUID, list[tuple[str, str]]]:
     """(relation, name) of the relatives of these people, in both directions."""
+    persons = set(persons)
     found: dict[UUID, list[tuple[str, str]]] = defaultdict(list)
     there = Q(registered__isnull=True) | Q(registered__is_locked=False)
     rows = Relative.objects.filter(there, Q(person__in=persons) | Q(registered__in=persons), person__is_locked=False).order_by("pk")

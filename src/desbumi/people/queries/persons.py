@@ -176,9 +176,8 @@ class Around:
 
 def around(person: Person) -> Around:
     """What hangs on a person, in few questions."""
-    near = list(
-        Person._base_manager.filter(Q(merged_into=person) | Q(household=person.household_id, household__isnull=False)).order_by("relation", "name_key", "id")
-    )
+    same_or_near = Q(merged_into=person) | Q(household=person.household_id) if person.household_id else Q(merged_into=person)
+    near = list(Person._base_manager.filter(same_or_near).order_by("relation", "name_key", "id"))
     merged = [each for each in near if each.merged_into_id == person.pk]
     if merged:
         further = all_of_id(person.pk)[1:]

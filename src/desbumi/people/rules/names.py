@@ -13,6 +13,8 @@ from itertools import pairwise
 from typing import Any
 
 MOST_LETTERS, MOST_WORDS = 120, 12
+BLANKS = ".,;/()_|&+"
+BETWEEN, BESIDE = re.compile(r"[\s.,;/()_|&+]+"), re.compile(r"[^a-z0-9 ]+")
 DOUBLED = re.compile(r"(.)\1+")
 
 
@@ -56,9 +58,17 @@ def words(text: str) -> list[str]:
 
     "MOCH. Syafi'i" → ["moch", "syafii"]. Any script stays as it is. Never more than 12 words of 120 letters in all.
     """
-    plain = unicodedata.normalize("NFKD", text[: 4 * MOST_LETTERS]).casefold()
-    kept = [letter if letter.isalnum() else " " if letter.isspace() or letter in ".,;/()_|&+" else "" for letter in plain]
-    return "".join(kept)[:MOST_LETTERS].split()[:MOST_WORDS]
+    return list(_words_of(text[: 4 * MOST_LETTERS]))
+
+
+@lru_cache(maxsize=20_000)
+def _words_of(text: str) -> tuple[str, ...]:
+    if text.isascii():
+        kept = BESIDE.sub("", BETWEEN.sub(" ", text.lower()))
+    else:
+        plain = unicodedata.normalize("NFKD", text).casefold()
+        kept = "".join(letter if letter.isalnum() else " " if letter.isspace() or letter in BLANKS else "" for letter in plain)
+    return tuple(kept[:MOST_LETTERS].split()[:MOST_WORDS])
 
 
 def key(text: str) -> str:

@@ -22,7 +22,7 @@ WAY = Way(
     ("merge", {"open", "later", "two"}, "one"),
     ("undo", "one", "two"),
 )
-THRESHOLD = 60  # points from which two are shown to a person
+THRESHOLD = 50  # points from which two are shown to a person
 AT_ENTRY = 30  # while someone is being typed in, of whom little is known yet
 
 
