@@ -25,7 +25,7 @@ test: $(VENV)/.dev ## All tests: units, both databases, properties, browser
 check: $(VENV)/.dev ## Style, types, imports, templates, migrations
 	@$(BIN)/python tools/run_checks.py $(if $(COUNTS),--counts $(COUNTS))
 
-bench: $(VENV)/.dev ## Measure; prints a table, writes JSON under bench/results/ (ENTRIES=1000000: backup and restore of so many, too)
+bench: $(VENV)/.dev ## Measure; prints a table, writes JSON under bench/results/ (ENTRIES=1000000: backup and restore of so many; PEOPLE=10000,1000000: sizes of the register)
 	@$(BIN)/python bench/run.py
 
 torture: $(VENV)/.dev ## The heavy faults: power cuts, kills, full disks; prints a table, writes JSON (ONLY=tamper for a part)

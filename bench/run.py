@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -78,14 +79,25 @@ def rss(pid):
     return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS")), 0.0)
 
 
-def inside(folder, name, **more):
-    """What measure.py finds in an installation of its own."""
+def inside(folder, name, *asked, script="measure.py", **more):
+    """What a script of ours finds in an installation of its own."""
     home = folder / name
     surroundings = clean(DESBUMI_HOME=str(home), DJANGO_SETTINGS_MODULE="bench.settings", PYTHONPATH=str(ROOT), **more)
-    told = subprocess.run([sys.executable, str(ROOT / "bench/measure.py")], env=surroundings, cwd=ROOT, capture_output=True, text=True, check=False)
+    told = subprocess.run([sys.executable, str(ROOT / "bench" / script), *asked], env=surroundings, cwd=ROOT, capture_output=True, text=True, check=False)
     if told.returncode:
         raise SystemExit(told.stderr)
     return json.loads(told.stdout)
+
+
+def peopled(folder):
+    """The register of people at each size (make bench PEOPLE=10000,100000,1000000), on both databases; how well it finds, once."""
+    told = {}
+    for size in os.environ.get("PEOPLE", "10000,100000").split(","):
+        asked = [size, *(["quality"] if size == "100000" else [])]
+        told[f"SQLite, {size}"] = inside(folder, f"people-{size}", *asked, script="people.py")
+        with suppress(NoPostgreSQL):
+            told[f"PostgreSQL, {size}"] = inside(folder, f"people-pg-{size}", size, script="people.py", DATABASE_URL=start(folder / f"cluster-{size}"))
+    return told
 
 
 def backed_up(entries):
@@ -111,6 +123,7 @@ def main():
         results["PostgreSQL"] = inside(folder, "postgresql", DATABASE_URL=start(folder))
     except NoPostgreSQL as problem:
         results["PostgreSQL"] = str(problem)
+    results["people"] = peopled(folder)
     if entries := os.environ.get("ENTRIES"):
         results["backup"] = backed_up(entries)
     show(results)
@@ -164,10 +177,30 @@ def show(results):
                 f"{letter[name]['median_ms']} ms, p95 {letter[name]['p95_ms']} ms",
                 "< 30 ms" if name == "press" else "",
             )
+    show_people(table, results.get("people", {}))
     aims = {"backup while serving, s": "< 60 for 1,000,000", "restore, s": "< 300 for 1,000,000"}
     for name, measured in results.get("backup", {}).items():
         table.add_row(f"SQLite: {name}", str(measured), aims.get(name, ""))
     Console(width=150).print(table)
+
+
+def show_people(table, people):
+    """What the register of people does at each size, beside the same list and search as Django's admin asks them."""
+    aims = {"search": "< 50 ms", "list": "< 80 ms", "person": "< 80 ms", "duplicate check at entry": "< 50 ms"}
+    for where, told in people.items():
+        table.add_section()
+        table.add_row(f"{where} people: registered a second", str(told["registered a second"]), "5,000")
+        for name, spent in told["pages"].items():
+            if isinstance(spent, int):
+                table.add_row(f"{where} people: {name}", str(spent), "≤ 15")
+                continue
+            peer = told["as Django's admin asks"].get(name)
+            ratio = f"; {spent['p95_ms'] / peer['p95_ms']:.2f} × the questions of Django's admin" if peer else ""
+            table.add_row(f"{where} people: {name}", f"{spent['median_ms']} ms, p95 {spent['p95_ms']} ms{ratio}", aims.get(name, ""))
+        for name, value in told.get("finding", {}).items():
+            table.add_row(f"{where} people, finding: {name}", json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value), "")
+        for name, value in told.get("duplicates", {}).items():
+            table.add_row(f"{where} people, duplicates: {name}", json.dumps(value) if isinstance(value, dict) else str(value), "")
 
 
 main()

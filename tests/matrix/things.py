@@ -26,6 +26,7 @@ HOMES = {"village": VILLAGE, "regency": REGENCY, "nation": NATION}
 PLACES = {"village": (VILLAGE, "", NEXT_VILLAGE, REGENCY), "regency": (REGENCY, VILLAGE, "elsewhere", NATION), "nation": (NATION, VILLAGE, "", "")}
 PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
 PAPER = Opened("halaman.pdf", "application/pdf", samples.pdf(), pages=1)
+PHOTO = Opened("foto.png", "image/png", b"\x89PNG contoh", width=1, height=1)
 STAFF = {"village": "cadre", "regency": "facilitator", "nation": "analyst"}
 
 
@@ -98,6 +99,8 @@ class Things:
         people.join_household(by=by, person=other, of=one, relation="child")
         people.add_relative(by=by, person=one, relation="spouse", name="Slamet", phone="0812 1111 2222")
         people.record_consent(by=by, person=one, purpose="share", answer="yes", manner="signature", given_on=village.today, scans=[PAPER])
+        people.record_consent(by=by, person=one, purpose="photo", answer="yes", manner="thumb", given_on=village.today)
+        people.set_photo(by=by, person=one, scans=[PHOTO])
         people.ask_right(by=by, person=one, kind="file", asker="agent", asker_name="Kuasa", words="Salinan", asked_on=village.today)
         people.pair_up(by=by, person=one, other=other)
         people.export(by=by, territory=village, purpose="duty", receiver="Dinas")

@@ -75,6 +75,7 @@ def known(person: Person) -> list[tuple[str, str, str]]:
         (_("Highest school"), school, "people_life"),
         (_("Marital status"), marriage, "people_life"),
         (_("What is difficult"), difficult(person), "people_abilities"),
+        (_("Photo"), _("there") if person.photo_id else "", "people_photo"),
     )
     return [(label, capfirst(value), reverse(name, args=[person.pk])) for label, value, name in told]
 

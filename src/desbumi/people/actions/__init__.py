@@ -49,11 +49,14 @@ from desbumi.people.actions.pairs import postpone as postpone
 from desbumi.people.actions.pairs import propose as propose
 from desbumi.people.actions.persons import BornLater as BornLater
 from desbumi.people.actions.persons import NameMissing as NameMissing
+from desbumi.people.actions.persons import NameTooLong as NameTooLong
 from desbumi.people.actions.persons import NotABirth as NotABirth
 from desbumi.people.actions.persons import NotANumber as NotANumber
+from desbumi.people.actions.persons import NotAPhoto as NotAPhoto
 from desbumi.people.actions.persons import NothingToShow as NothingToShow
 from desbumi.people.actions.persons import NotInAVillage as NotInAVillage
 from desbumi.people.actions.persons import PersonLocked as PersonLocked
+from desbumi.people.actions.persons import PhotoNotAllowed as PhotoNotAllowed
 from desbumi.people.actions.persons import add_many as add_many
 from desbumi.people.actions.persons import add_person as add_person
 from desbumi.people.actions.persons import change_abilities as change_abilities
@@ -62,6 +65,7 @@ from desbumi.people.actions.persons import change_life as change_life
 from desbumi.people.actions.persons import change_names as change_names
 from desbumi.people.actions.persons import change_numbers as change_numbers
 from desbumi.people.actions.persons import change_source as change_source
+from desbumi.people.actions.persons import set_photo as set_photo
 from desbumi.people.actions.persons import unmask as unmask
 from desbumi.people.actions.rights import AskedLater as AskedLater
 from desbumi.people.actions.rights import AskerUnnamed as AskerUnnamed

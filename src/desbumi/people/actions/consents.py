@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from desbumi.access.policy import require
 from desbumi.book.actors import Actor
-from desbumi.book.writing import writing
+from desbumi.book.writing import Writing, writing
 from desbumi.papers import actions as papers
 from desbumi.papers.cell import Opened
 from desbumi.people.actions.persons import check_present
@@ -74,6 +74,8 @@ def record_consent(
         raise GiverUnnamed
     with writing(person.village, by=by, deed="consent.recorded", op=op, device=device) as book:
         check_present(person)
+        if purpose == "photo" and answer != "yes":
+            _take_photo_out(book, by, person)
         paper = papers.keep(by=by, territory=person.village, opened=scans[0], subject=person.pk) if scans else None
         return book.create(
             Consent(
@@ -92,4 +94,15 @@ def withdraw_consent(*, by: Actor, consent: Consent, withdrawn_on: date, op: UUI
         stored = consent.refreshed()
         if stored.status != "yes":
             raise NotWithdrawn
+        if stored.purpose == "photo":
+            _take_photo_out(book, by, consent.person)
         return book.change(consent, status=WAY.after("withdraw", stored.status), withdrawn_on=max(withdrawn_on, stored.given_on))
+
+
+def _take_photo_out(book: Writing, by: Actor, person: Person) -> None:
+    """Whoever takes the yes to photos back is on none from that moment."""
+    stored = person.refreshed()
+    if stored.photo is not None:
+        photo = stored.photo
+        book.change(stored, photo=None)
+        papers.discard(by=by, file=photo)

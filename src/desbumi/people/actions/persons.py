@@ -1,6 +1,6 @@
 """What people do about a person in the register. Each function is one deed and one op in the book."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -10,10 +10,12 @@ from desbumi.access.models import Account
 from desbumi.access.policy import NotAllowed, require
 from desbumi.book.actors import Actor
 from desbumi.book.writing import writing
+from desbumi.papers import actions as papers
+from desbumi.papers.cell import Opened
 from desbumi.people.actions.contacts import kept_number
-from desbumi.people.models import Person, Unmasking
+from desbumi.people.models import Consent, Person, Unmasking
 from desbumi.people.models.persons import ABILITIES
-from desbumi.people.rules import births, names, numbers
+from desbumi.people.rules import births, consents, names, numbers
 from desbumi.people.rules.births import Birth
 from desbumi.people.search import keeping
 from desbumi.refusals import Refusal
@@ -26,6 +28,14 @@ class NameMissing(Refusal):
     code, status, field = "person.name_missing", 422, "name"
     says = _("There is no letter in this name.")
     way_forward = _("Write the name as people say it. One word is enough.")
+
+
+class NameTooLong(Refusal):
+    """More letters than any name has."""
+
+    code, status, field = "person.name_too_long", 422, "name"
+    says = _("This name has more than %(most)s letters.")
+    way_forward = _("Write the name as people say it; titles and the rest go under “Other spellings”.")
 
 
 class NotABirth(Refusal):
@@ -60,6 +70,22 @@ class NothingToShow(Refusal):
     way_forward = _("Ask the person, and record it.")
 
 
+class PhotoNotAllowed(Refusal):
+    """A photo needs a yes."""
+
+    code, status, field = "person.photo_not_allowed", 409, "scans"
+    says = _("The person has not said yes to photos.")
+    way_forward = _("Ask for consent first: a photo needs a yes of its own.")
+
+
+class NotAPhoto(Refusal):
+    """A PDF, where a picture belongs."""
+
+    code, status, field = "person.not_a_photo", 422, "scans"
+    says = _("This is no picture.")
+    way_forward = _("Take a photo with the phone, or choose a JPG or PNG.")
+
+
 class PersonLocked(Refusal):
     """Someone asked that this person be erased, or it was merged into another."""
 
@@ -80,7 +106,7 @@ def add_person(
     *, by: Actor, village: Territory, name: str, called: str = "", sex: str = "", born: str = "", hamlet: str = "", rt: str = "", rw: str = "",
     source: str = "", source_name: str = "", source_on: date | None = None, op: UUID | None = None, device: str = "",
 ) -> Person:  # fmt: skip
-    """Someone of a village, by name; whatever is not known stays empty. Raises NameMissing, NotABirth, BornLater, NotInAVillage."""
+    """Someone of a village, by name; whatever is not known stays empty. Raises NameMissing, NameTooLong, NotABirth, BornLater, NotInAVillage."""
     require(by, "person.record", village)
     if village.level != Level.VILLAGE:
         raise NotInAVillage
@@ -108,7 +134,7 @@ def change_names(
     *, by: Actor, person: Person, name: str, called: str = "", other_names: str = "", sex: str = "", born: str = "", birthplace: str = "",
     seen: int | None = None, op: UUID | None = None, device: str = "",
 ) -> Person:  # fmt: skip
-    """Who it is: names, sex, birth. Raises NameMissing, NotABirth, BornLater, PersonLocked, AlreadyMoved."""
+    """Who it is: names, sex, birth. Raises NameMissing, NameTooLong, NotABirth, BornLater, PersonLocked, AlreadyMoved."""
     require(by, "person.record", person)
     birth, named = _birth(born, person.village), _named(name)
     with writing(person.village, by=by, deed="person.changed", op=op, device=device) as book:
@@ -182,6 +208,28 @@ def change_source(
         return book.change(person, seen=seen, source=source, source_name=source_name, source_on=source_on)
 
 
+def set_photo(*, by: Actor, person: Person, scans: Sequence[Opened], seen: int | None = None, op: UUID | None = None, device: str = "") -> Person:
+    """The person's photo, in place of the one before; needs her yes. No file takes the photo out. Raises PhotoNotAllowed, NotAPhoto, PersonLocked."""
+    require(by, "person.record", person)
+    if scans and not consents.is_allowed(consents.standing(_answers(person)).get("photo")):
+        raise PhotoNotAllowed
+    if scans and not scans[0].kind.startswith("image/"):
+        raise NotAPhoto
+    with writing(person.village, by=by, deed="person.changed", op=op, device=device) as book:
+        check_present(person)
+        before = person.refreshed().photo
+        photo = papers.keep(by=by, territory=person.village, opened=scans[0], subject=person.pk) if scans else None
+        changed = book.change(person, seen=seen, photo=photo)
+        if before is not None:
+            papers.discard(by=by, file=before)
+        return changed
+
+
+def _answers(person: Person) -> list[tuple[str, str]]:
+    rows = Consent.objects.filter(person=person).order_by("given_on", "id")
+    return list(rows.values_list("purpose", "status"))
+
+
 def unmask(*, by: Actor, person: Person, number: str, reason: str, op: UUID | None = None, device: str = "") -> Unmasking:
     """Look at a whole number (`nik`, `phone`, `card`) for one of four reasons; it stands in the person's history. Raises NothingToShow, PersonLocked."""
     require(by, "person.unmask", person)
@@ -229,6 +277,8 @@ def _named(name: str) -> str:
     kept = " ".join(name.split())
     if not names.words(kept):
         raise NameMissing
+    if len(kept) > names.MOST_LETTERS:
+        raise NameTooLong(most=names.MOST_LETTERS)
     return kept
 
 

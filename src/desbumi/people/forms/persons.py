@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from desbumi.pages import DayField, DeedForm, Filter, ThingField
+from desbumi.papers.forms import ScanField
 from desbumi.people.forms.contacts import PhoneField
 from desbumi.people.models import Person, Unmasking
 from desbumi.people.models.persons import DIFFICULTY, EDUCATIONS, MARITAL, SEXES, SOURCES
@@ -134,6 +135,12 @@ class ChangeSource(DeedForm):
     source = choice(_("From whom is this?"), SOURCES)
     source_name = told_by_field()
     source_on = told_on_field()
+
+
+class SetPhoto(DeedForm):
+    """people.set_photo; person stands in the address."""
+
+    scans = ScanField(label=_("Photo"), required=False)
 
 
 class Unmask(DeedForm):

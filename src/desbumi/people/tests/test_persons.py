@@ -8,6 +8,7 @@ from django.db import connection
 from desbumi.access.policy import NotAllowed
 from desbumi.book.models import Entry
 from desbumi.book.queries import differing
+from desbumi.papers.cell import Opened
 from desbumi.people import actions
 from desbumi.people.models import Household, Person
 from desbumi.people.queries import persons, rights
@@ -428,3 +429,24 @@ def test_who_changes_something_that_is_gone_is_told(world):
 
     with pytest.raises(AlreadyMoved):
         actions.remove_relative(by=world.officer(), relative=relative)
+
+
+def test_a_name_of_five_hundred_letters_is_refused_in_words(world):
+    with pytest.raises(actions.NameTooLong) as refused:
+        world.resident("a" * 500)
+    assert "120" in str(refused.value)
+
+
+def test_a_photo_needs_a_yes_and_goes_when_that_is_taken_back(world):
+    person, picture = world.resident(), Opened("foto.png", "image/png", b"\x89PNG", width=1, height=1)
+    with pytest.raises(actions.PhotoNotAllowed):
+        actions.set_photo(by=world.officer(), person=person, scans=[picture])
+    given = consent(world, person, purpose="photo")
+    with pytest.raises(actions.NotAPhoto):
+        actions.set_photo(by=world.officer(), person=person, scans=[Opened("surat.pdf", "application/pdf", b"%PDF", pages=1)])
+    assert actions.set_photo(by=world.officer(), person=person, scans=[picture]).photo is not None
+
+    actions.withdraw_consent(by=world.officer(), consent=given, withdrawn_on=given.given_on)
+
+    assert person.refreshed().photo is None
+    assert differing() == []

@@ -4,8 +4,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from desbumi.access.policy import can
+from desbumi.access.policy import NotAllowed, can
 from desbumi.pages import Request, Response, back_to, deed, page, paginate, query_of
+from desbumi.papers.answers import download
 from desbumi.people import actions
 from desbumi.people.forms import persons as forms
 from desbumi.people.models import Person, Unmasking
@@ -135,6 +136,26 @@ def changing_source(request: Request, person: Person, form: forms.ChangeSource) 
 def change_source(request: Request, person: Person, form: forms.ChangeSource) -> Response:
     """Keep from whom it is known."""
     return _changed(request, actions.change_source(by=request.user, person=person, **form.asked(), **request.deed, **request.seen))
+
+
+@page("people/photo.html", may="person.record", trace=OPENED)
+def choosing_photo(request: Request, person: Person, form: forms.SetPhoto) -> dict[str, Any]:
+    """A photo of the person, if she said yes to it."""
+    return {}
+
+
+@deed(may="person.record", on=choosing_photo)
+def set_photo(request: Request, person: Person, form: forms.SetPhoto) -> Response:
+    """Keep the photo, or take it out."""
+    return _changed(request, actions.set_photo(by=request.user, person=person, **form.asked(), **request.deed, **request.seen))
+
+
+@page("people/photo.html", may="person.see", trace=OPENED)
+def photo(request: Request, person: Person) -> Response:
+    """The photo, to save."""
+    if person.photo is None:
+        raise NotAllowed
+    return download(person.photo)
 
 
 @page("people/unmask.html", may="person.unmask", trace=OPENED)
