@@ -11,6 +11,7 @@ class PeopleConfig(AppConfig):
         "contact.removed": _("removed a contact person"),
         "person.added": _("registered a person"),
         "person.changed": _("changed what is known of a person"),
+        "photo.changed": _("kept or took out a photo"),
         "household.set_up": _("set up a household"),
         "household.joined": _("recorded who lives together"),
         "household.left": _("recorded that someone left a household"),

@@ -215,7 +215,7 @@ def set_photo(*, by: Actor, person: Person, scans: Sequence[Opened], seen: int |
         raise PhotoNotAllowed
     if scans and not scans[0].kind.startswith("image/"):
         raise NotAPhoto
-    with writing(person.village, by=by, deed="person.changed", op=op, device=device) as book:
+    with writing(person.village, by=by, deed="photo.changed", op=op, device=device) as book:
         check_present(person)
         before = person.refreshed().photo
         photo = papers.keep(by=by, territory=person.village, opened=scans[0], subject=person.pk) if scans else None

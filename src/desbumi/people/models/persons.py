@@ -53,7 +53,7 @@ class Person(Recorded):
     SUBJECT = "pk"
     CHANGED_BY = "person.record"
     SENSITIVITY = "person"
-    NOT_TOLD = ("village", "is_locked", "nik", "phone", "household", "merged_into")
+    NOT_TOLD = ("village", "is_locked", "nik", "phone", "household", "photo", "merged_into")
     WITH = ("village", "household")
     DERIVED = ("name_key", "nik_index", "phone_index")
 
