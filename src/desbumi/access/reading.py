@@ -16,6 +16,7 @@ from desbumi.refusals import Refusal
 from desbumi.territory.rules import above
 
 DAILY = 60  # persons that an account opens in a day before it is asked who it is
+OPENED = "person.opened"
 SEARCHED, SEARCHES = "person.searched", 600  # questions to the register in a day: each letter typed may be one
 RAISED = "budget.raised"
 TOLD_FOR = timedelta(days=7)

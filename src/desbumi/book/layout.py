@@ -35,6 +35,7 @@ class Header(NamedTuple):
 
 
 PLAIN = (str, int, bool, type(None))
+CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def encoded(fields: Sequence[str | int]) -> bytes:
@@ -58,7 +59,7 @@ def payload(changes: Mapping[str, tuple[Any, Any]]) -> bytes:
         for value in pair:
             if type(value) not in PLAIN:
                 _without_floats(value)
-    return json.dumps({name: list(pair) for name, pair in changes.items()}, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+    return CANONICAL.encode(dict(changes)).encode()
 
 
 def _without_floats(value: object) -> None:

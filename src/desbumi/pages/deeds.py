@@ -49,18 +49,22 @@ def page(template: str, *, may: str, trace: str = "") -> Callable[[View], View]:
             with reading_only():
                 given = admit(request, needs, may, address)
                 opened = subject_of(given[needs.things[0][0]]) if trace and needs.things else ""  # a list or search counts as one
-                if trace:
-                    reading.check(request.user, trace, opened)
+                left = [(trace, opened)] if trace else []
+                if trace == reading.OPENED and request.GET.get("text"):
+                    left.append((reading.SEARCHED, ""))  # a page of a person on which one looks for another
+                for deed_read, record in left:
+                    reading.check(request.user, deed_read, record)
                 if needs.form:
-                    given["form"] = form or needs.form(user=request.user, initial=request.GET.dict())
+                    given["form"] = form or needs.form(user=request.user, initial={name: str(value).replace("\0", "") for name, value in request.GET.items()})
                 shown = view(request, **given)
-                if isinstance(shown, HttpResponse):
-                    return shown
-                name = template if partial and wants_part(request) else whole
-                response = HttpResponse(render_to_string(name, {**given, **shown}, request), status=refusal.status if refusal else 200)
-            if trace:
-                reading.keep(request.user, trace, opened)
-            return private(response)
+                if isinstance(shown, HttpResponse):  # a file, a sheet, or the way to another page
+                    response = shown
+                else:
+                    name = template if partial and wants_part(request) else whole
+                    response = private(HttpResponse(render_to_string(name, {**given, **shown}, request), status=refusal.status if refusal else 200))
+            for deed_read, record in left:
+                reading.keep(request.user, deed_read, record)
+            return response
 
         handler.is_page, handler.may, handler.view, handler.trace, handler.partial = True, may, view, trace, partial  # type: ignore[attr-defined]
         return handler

@@ -8,6 +8,7 @@ from django.utils import timezone
 from desbumi.book import rebuilding
 from desbumi.book.actors import System
 from desbumi.book.erasing import cleans, forget, forgets, is_held
+from desbumi.book.models import Conflict
 from desbumi.book.reactions import Heard, after, daily
 from desbumi.people import actions
 from desbumi.people.models import Person
@@ -53,6 +54,15 @@ def clean_the_index() -> None:
 def find_again() -> None:
     """By what people are found, from the rows that came back."""
     keeping.anew()
+
+
+@after("conflict.decided")
+def find_as_decided(entry: Heard, *, op: UUID) -> None:  # noqa: ARG001 -- found once more is found
+    """A name, hamlet or relative that somebody decided upon is what the person is found by."""
+    conflict = Conflict.objects.filter(pk=entry.record, model__in=("people.person", "people.relative")).first()
+    person = Person.objects.filter(pk=conflict.subject).first() if conflict else None
+    if person is not None:
+        keeping.keep([person, *actions.related_to(person)])
 
 
 @after("person.added", "person.changed")

@@ -20,11 +20,15 @@ def people_find(
     as_json: AsJson = False,
 ) -> None:
     """Find people as the page does, within what the account may see."""
+    from desbumi.access import reading
     from desbumi.access.queries import account_named
     from desbumi.people.queries.finding import find
     from desbumi.territory.queries import get
 
-    found = find(account_named(as_user), text, territory=get(territory))
+    user = account_named(as_user)
+    reading.check(user, reading.SEARCHED, "")
+    found = find(user, text, territory=get(territory))
+    reading.keep(user, reading.SEARCHED, "")
     if as_json:
         tell([{"id": str(each.person.pk), "name": each.person.name, "hamlet": each.person.hamlet, "born": each.person.born} for each in found])
         return

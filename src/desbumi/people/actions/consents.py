@@ -91,6 +91,7 @@ def withdraw_consent(*, by: Actor, consent: Consent, withdrawn_on: date, op: UUI
     if withdrawn_on > consent.person.village.today:
         raise GivenLater(field="withdrawn_on")
     with writing(consent.person.village, by=by, deed="consent.withdrawn", op=op, device=device) as book:
+        check_present(consent.person)
         stored = consent.refreshed()
         if stored.status != "yes":
             raise NotWithdrawn

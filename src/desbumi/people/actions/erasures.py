@@ -1,6 +1,7 @@
 """What people do so that somebody is forgotten. Each function is one deed and one op in the book."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -14,10 +15,11 @@ from desbumi.book.erasing import is_held, past_the_book
 from desbumi.book.writing import writing
 from desbumi.people.actions.persons import related_to
 from desbumi.people.models import Contact, Erasure, Pair, Person, Relative
-from desbumi.people.queries.erasures import is_of_the_same_body, record_of, those_who_are_the_same
+from desbumi.people.queries.erasures import is_of_the_same_body, record_of, those_who_are_locked, those_who_are_the_same, under_way
 from desbumi.people.rules.erasures import DELAY, WAY
 from desbumi.people.search import keeping
 from desbumi.refusals import Refusal
+from desbumi.territory.models import Territory
 
 
 class ErasureHeld(Refusal):
@@ -77,18 +79,25 @@ def _ask(by: Actor, whom: Contact | Person, reason: str, op: UUID | None, device
         raise NotAllowed
     if is_held(whom.pk):
         raise ErasureHeld
-    place = whom.belongs_to
-    with writing(place, by=by, deed="erasure.asked", op=op, device=device) as book:
+    all_of_it = those_who_are_locked(whom)
+    with writing(*_places(all_of_it), by=by, deed="erasure.asked", op=op, device=device) as book:
         if whom.refreshed().is_locked:
             raise ErasureAsked
-        _lock(book.change(whom, is_locked=True))
-        return book.create(Erasure(territory=place, subject=whom.pk, model=whom._meta.label_lower, record=whom.pk, reason=reason, asked_by=by))
+        for each in all_of_it:
+            book.change(each, is_locked=True)
+        _find_anew(all_of_it)
+        return book.create(Erasure(territory=whom.belongs_to, subject=whom.pk, model=whom._meta.label_lower, record=whom.pk, reason=reason, asked_by=by))
 
 
-def _lock(whom: Contact | Person) -> None:
-    """Nobody is found by who is locked; who is unlocked is found again."""
-    if isinstance(whom, Person):
-        keeping.keep([whom, *related_to(whom)])
+def _places(records: Sequence[Contact | Person]) -> list[Territory]:
+    return list({each.belongs_to.code: each.belongs_to for each in records}.values())
+
+
+def _find_anew(records: Sequence[Contact | Person]) -> None:
+    """Nobody is found by who is locked, nor shown as a relative; who is unlocked is found again."""
+    for each in records:
+        if isinstance(each, Person):
+            keeping.keep([each, *related_to(each)])
 
 
 def confirm_erasure(*, by: Actor, erasure: Erasure, seen: int | None = None, op: UUID | None = None, device: str = "") -> Erasure:
@@ -112,14 +121,26 @@ def confirm_erasure(*, by: Actor, erasure: Erasure, seen: int | None = None, op:
 def stop_erasure(*, by: Actor, erasure: Erasure, op: UUID | None = None, device: str = "") -> Erasure:
     """Stop an erasure that has not begun: what it is about is unlocked. Raises ErasureOver."""
     require(by, "erasure.stop", erasure)
-    with writing(erasure.territory, by=by, deed="erasure.stopped", op=op, device=device) as book:
+    found = record_of(erasure)
+    all_of_it = those_who_are_locked(found) if isinstance(found, (Contact, Person)) else []
+    with writing(erasure.territory, *_places(all_of_it), by=by, deed="erasure.stopped", op=op, device=device) as book:
         stored = erasure.refreshed()
         if not stored.is_stoppable:
             raise ErasureOver
-        found = record_of(stored)
-        if isinstance(found, (Contact, Person)):
-            _lock(book.change(found, is_locked=False))
+        for each in all_of_it:
+            if each.pk == erasure.subject or under_way(each.pk) is None:
+                back: dict[str, Any] = {"is_locked": False, **_no_second_head(each)}
+                book.change(each, **back)
+        _find_anew(all_of_it)
         return book.change(erasure, status=WAY.after("stop", stored.status))
+
+
+def _no_second_head(whom: Contact | Person) -> dict[str, str]:
+    """Meanwhile someone else may have become head of the household: then who comes back is not head again."""
+    if not isinstance(whom, Person) or whom.relation != "head" or whom.merged_into_id:
+        return {}
+    others = Person.objects.filter(household=whom.household_id, relation="head").exclude(pk=whom.pk)
+    return {"relation": ""} if others.exists() else {}
 
 
 def begin_erasure(*, by: Actor, erasure: Erasure, op: UUID | None = None, device: str = "") -> Erasure:

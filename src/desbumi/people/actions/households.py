@@ -103,7 +103,9 @@ def leave_household(*, by: Actor, person: Person, seen: int | None = None, op: U
         return book.change(person, seen=seen, household=None, relation="")
 
 
-def change_household(*, by: Actor, person: Person, relation: str, card: str = "", drop_card: bool = False, op: UUID | None = None, device: str = "") -> Person:
+def change_household(
+    *, by: Actor, person: Person, relation: str, card: str = "", drop_card: bool = False, seen: int | None = None, op: UUID | None = None, device: str = ""
+) -> Person:
     """What the person is in the household, and the number of its family card: what is written replaces it. Raises NotANumber, TwoHeads, PersonLocked."""
     require(by, "person.record", person)
     kept = "" if drop_card else sixteen(card, "card")
@@ -113,7 +115,7 @@ def change_household(*, by: Actor, person: Person, relation: str, card: str = ""
         if stored.household is not None:
             if kept or drop_card:
                 book.change(stored.household, card=kept)
-            book.change(stored, relation=relation)
+            book.change(stored, seen=seen, relation=relation)
         return stored
 
 

@@ -18,6 +18,7 @@ from desbumi.people.rules.pairs import WAY
 from desbumi.people.search import keeping
 from desbumi.refusals import Refusal
 
+TOGETHER = (("household", "relation"), ("born_on", "born_year"))
 TAKEN = (*COMPARED, *NUMBERS, "born_year", "household")
 
 
@@ -128,6 +129,10 @@ def _filled(stays: Person, goes: Person, taken: set[str]) -> dict[str, Any]:
         theirs, own = getattr(goes, name), getattr(stays, name)
         if theirs not in (None, "") and (own in (None, "") or name in taken) and theirs != own:
             found[name] = theirs
+    if "born_on" in found and stays.born_year not in (None, goes.born_year) and not taken & {"born_on", "born_year"}:
+        del found["born_on"]  # the year that is known here stands, unless someone chose the other
+    if stays.village_id != goes.village_id:
+        found.pop("household", None)  # a household is of one village
     if "born_on" in found:
         found["born_year"] = goes.born_year
     elif "born_year" in found and stays.born_on is not None:
@@ -157,9 +162,9 @@ def part_again(*, by: Actor, person: Person, op: UUID | None = None, device: str
     places = [person.village, into.village, *([pair.first.village] if pair else [])]
     with writing(*places, by=by, deed="person.parted", op=op, device=device) as book:
         stored = person.refreshed()
-        if stored.merged_into_id != into.pk or stored.is_locked:
+        if stored.merged_into_id != into.pk or stored.is_locked or into.refreshed().is_locked:
             raise NotMerged
-        for record in (stored, into.refreshed()):
+        for record in (into.refreshed(), stored):  # in this order: two heads are none
             book.change(record, **_before(record, stored))
         if pair is not None:
             book.change(pair, status=WAY.after("undo", pair.status))
@@ -175,4 +180,7 @@ def _pair_of(person: Person, into: Person) -> Pair | None:
 def _before(record: Person, merged: Person) -> dict[str, Any]:
     """What the merge changed in a record and nobody has changed since: column → its value before."""
     columns = {field.name: field.attname for field in Person._meta.concrete_fields}
-    return {columns[name]: before for name, (before, is_still_so) in changed_by("person.merged", merged, record).items() if is_still_so}
+    told = changed_by("person.merged", merged, record)
+    moved = {name for name, (_before, is_still_so) in told.items() if not is_still_so}
+    kept = {name for together in TOGETHER if moved & set(together) for name in together}  # what belongs together goes back together
+    return {columns[name]: before for name, (before, is_still_so) in told.items() if is_still_so and name not in kept}

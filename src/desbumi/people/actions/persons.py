@@ -13,8 +13,9 @@ from desbumi.book.writing import writing
 from desbumi.papers import actions as papers
 from desbumi.papers.cell import Opened
 from desbumi.people.actions.contacts import kept_number
-from desbumi.people.models import Consent, Person, Unmasking
+from desbumi.people.models import Person, Unmasking
 from desbumi.people.models.persons import ABILITIES
+from desbumi.people.queries.persons import all_of, consents_of, in_order
 from desbumi.people.rules import births, consents, names, numbers
 from desbumi.people.rules.births import Birth
 from desbumi.people.search import keeping
@@ -220,14 +221,13 @@ def set_photo(*, by: Actor, person: Person, scans: Sequence[Opened], seen: int |
         before = person.refreshed().photo
         photo = papers.keep(by=by, territory=person.village, opened=scans[0], subject=person.pk) if scans else None
         changed = book.change(person, seen=seen, photo=photo)
-        if before is not None:
+        if before is not None and changed.photo_id != before.pk:
             papers.discard(by=by, file=before)
         return changed
 
 
 def _answers(person: Person) -> list[tuple[str, str]]:
-    rows = Consent.objects.filter(person=person).order_by("given_on", "id")
-    return list(rows.values_list("purpose", "status"))
+    return [(each.purpose, each.status) for each in in_order(consents_of(all_of(person)))]
 
 
 def unmask(*, by: Actor, person: Person, number: str, reason: str, op: UUID | None = None, device: str = "") -> Unmasking:

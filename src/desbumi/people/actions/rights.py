@@ -14,7 +14,7 @@ from desbumi.book.actors import Actor
 from desbumi.book.writing import writing
 from desbumi.people.actions.persons import check_present
 from desbumi.people.models import Export, Person, RightsRequest
-from desbumi.people.queries.rights import exportable
+from desbumi.people.queries.rights import MOST_EXPORTED, exportable
 from desbumi.people.rules import rights
 from desbumi.people.rules.rights import WAY
 from desbumi.refusals import Refusal
@@ -59,9 +59,6 @@ class ExportTooLong(Refusal):
     code, status = "export.too_long", 422
     says = _("That are more than %(most)s people: too many for one list.")
     way_forward = _("Choose one village, or narrow the list.")
-
-
-MOST_EXPORTED = 20_000
 
 
 def ask_right(
@@ -135,7 +132,7 @@ def export(
     people, left_out = exportable(by, territory, purpose, hamlet=hamlet, sex=sex, age=age, nik=nik)
     if not people:
         raise NobodyToExport
-    if len(people) > MOST_EXPORTED:
+    if len(people) + left_out > MOST_EXPORTED:
         raise ExportTooLong(most=MOST_EXPORTED)
     with writing(territory, by=by, deed="people.exported", op=op, device=device) as book:
         return book.create(

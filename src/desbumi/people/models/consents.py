@@ -1,11 +1,14 @@
 """What a person allows."""
 
+from typing import Any, ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from desbumi.book.models import Recorded
 from desbumi.papers.models import File
+from desbumi.people.models.households import OfPresent
 from desbumi.people.models.persons import Person
 from desbumi.people.rules.consents import WAY
 
@@ -39,6 +42,8 @@ class Consent(Recorded):
     given_on = models.DateField(_("given on"))
     withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
     paper = models.OneToOneField(File, models.PROTECT, verbose_name=_("signed paper"), related_name="consent", null=True, blank=True)
+
+    objects: ClassVar[Any] = OfPresent()
 
     class Meta:
         verbose_name = _("consent")

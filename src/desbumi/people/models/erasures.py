@@ -39,7 +39,7 @@ class Erasure(Recorded):
     asked_by = models.ForeignKey(Account, models.PROTECT, verbose_name=_("asked by"), related_name="+")
     confirmed_by = models.ForeignKey(Account, models.PROTECT, verbose_name=_("confirmed by"), related_name="+", null=True, blank=True)
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
-    also = models.CharField(_("and those who are the same"), max_length=1000, blank=True)  # their ids: who was merged, the contact, an empty household
+    also = models.TextField(_("and those who are the same"), blank=True)  # their ids: who was merged, the contact, an empty household
     outstanding = models.CharField(_("copies of the keys that are still out"), max_length=300, blank=True)
 
     class Meta:

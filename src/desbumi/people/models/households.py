@@ -1,15 +1,25 @@
 """Households, and who is what to whom."""
 
+from typing import Any, ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from desbumi.book.models import Recorded
+from desbumi.book.models import Recorded, RecordedQuerySet
 from desbumi.book.sealed import SealedTextField
 from desbumi.people.rules import numbers
 from desbumi.people.rules.phones import masked, shown
 from desbumi.people.search.marks import index_of
 from desbumi.territory.models import Territory
+
+
+class OfPresent(models.Manager[Any]):
+    """What hangs on people who are not locked for an erasure: the rest is on no page."""
+
+    def get_queryset(self) -> RecordedQuerySet[Any]:
+        """Those that are there."""
+        return RecordedQuerySet(self.model, using=self._db).filter(models.Q(person__isnull=True) | models.Q(person__is_locked=False))
 
 
 class Household(Recorded):
@@ -27,7 +37,7 @@ class Household(Recorded):
 
     class Meta:
         verbose_name = _("household")
-        indexes = (models.Index(fields=["card_index"], condition=~Q(card_index=""), name="people_household_card"),)
+        indexes = (models.Index(fields=["card_index"], name="people_household_card"),)
 
     def __str__(self) -> str:
         return str(_("Household"))
@@ -70,6 +80,8 @@ class Relative(Recorded):
     phone = SealedTextField(_("phone"))
     is_next_of_kin = models.BooleanField(_("to be told first"), default=False)
     is_carer = models.BooleanField(_("cares for the person"), default=False)
+
+    objects: ClassVar[Any] = OfPresent()
 
     class Meta:
         verbose_name = _("relative")

@@ -106,8 +106,8 @@ class Person(Recorded):
         indexes = (
             models.Index(fields=["village", "name_key", "id"], name="people_person_list"),
             models.Index(fields=["name_key", "id"], name="people_person_names"),
-            models.Index(fields=["nik_index"], condition=~Q(nik_index=""), name="people_person_nik"),
-            models.Index(fields=["phone_index"], condition=~Q(phone_index=""), name="people_person_phone"),
+            models.Index(fields=["nik_index"], name="people_person_nik"),
+            models.Index(fields=["phone_index"], name="people_person_phone"),
         )
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
 """What people ask about their own data, and breaches: each with its clock of 3 × 24 hours."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import models
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from desbumi.book.models import Recorded
+from desbumi.people.models.households import OfPresent
 from desbumi.people.models.persons import Person
 from desbumi.people.rules.rights import KEPT_OPEN, WAY, due_at
 from desbumi.territory.models import Territory
@@ -44,6 +45,8 @@ class RightsRequest(Recorded):
     ground = models.CharField(_("ground of refusal"), max_length=12, choices=GROUNDS, blank=True)
     answer = models.CharField(_("what was done or said"), max_length=500, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+
+    objects: ClassVar[Any] = OfPresent()
 
     class Meta:
         verbose_name = _("request about data")

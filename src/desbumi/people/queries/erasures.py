@@ -103,3 +103,13 @@ def those_who_are_the_same(of: Erasure) -> tuple[list[UUID], list[UUID]]:
     homes = sorted(set(rows.values_list("household_id", flat=True)), key=lambda each: each.hex)
     alone = [home for home in homes if not Person._base_manager.filter(household=home).exclude(pk__in=ids).exists()]
     return [*contacts, *reversed(ids[1:])], alone
+
+
+def those_who_are_locked(whom: Contact | Person) -> list[Contact | Person]:
+    """Who is locked with a contact or a person from the moment an erasure is asked: whoever was merged into the person, and its contact entries."""
+    if isinstance(whom, Contact):
+        return [whom]
+    merged = all_of_id(whom.pk)[1:]
+    others = Person._base_manager.filter(pk__in=merged).select_related("village").order_by("pk")
+    contacts = Contact._base_manager.filter(person__in=[whom.pk, *merged]).select_related("territory").order_by("pk")
+    return [whom, *others, *contacts]

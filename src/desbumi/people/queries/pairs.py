@@ -16,7 +16,7 @@ from desbumi.people.models import Pair, Person
 from desbumi.people.queries.finding import near, relatives_of
 from desbumi.people.rules import births, names, pairs
 from desbumi.people.search import fulltext
-from desbumi.territory.models import Territory
+from desbumi.territory.models import Territory, within
 
 MOST = 80  # candidates looked at
 COMPARED = (
@@ -57,7 +57,7 @@ def _numbered(person: Person) -> QuerySet[Person]:
         wanted |= Q(nik_index=person.nik_index)
     if person.phone_index:
         wanted |= Q(phone_index=person.phone_index)
-    found: QuerySet[Person] = Person.objects.filter(wanted).exclude(pk=person.pk).order_by("id")
+    found: QuerySet[Person] = Person.objects.filter(wanted).filter(within(person.village_id[:5], "village_id")).exclude(pk=person.pk).order_by("id")
     return found
 
 

@@ -142,8 +142,13 @@ class Purpose:
 
 def purposes(answers: Iterable[Consent]) -> list[Purpose]:
     """What the person allows: for each purpose the newest answer, or none while nobody asked."""
-    newest = {each.purpose: each for each in sorted(answers, key=lambda each: (each.given_on, each.pk.hex))}
+    newest = {each.purpose: each for each in in_order(answers)}
     return [Purpose(code, str(label), newest[code].status if code in newest else "", newest.get(code)) for code, label in Consent.PURPOSES]
+
+
+def in_order(answers: Iterable[Consent]) -> list[Consent]:
+    """Answers as they were given or taken back: a withdrawal counts from its own day, not from the day of the yes."""
+    return sorted(answers, key=lambda each: (each.withdrawn_on or each.given_on, each.withdrawn_on is not None, each.pk.hex))
 
 
 def consents_of(ids: Collection[UUID]) -> list[Consent]:
@@ -182,6 +187,7 @@ def around(person: Person) -> Around:
     if merged:
         further = all_of_id(person.pk)[1:]
         merged = list(Person._base_manager.filter(pk__in=further).order_by("pk"))
+    near = [each for each in near if each.village_id == person.village_id or each.merged_into_id]
     members = [each for each in near if each.household_id and each.household_id == person.household_id and each.merged_into_id is None and not each.is_locked]
     ids = [person.pk, *(each.pk for each in merged)]
     looks = list(Unmasking.objects.filter(person__in=ids).order_by("id"))
@@ -196,8 +202,8 @@ def page_of(user: Account, person: Person, there: Around) -> dict[str, Any]:
         "whole": whole(user, there.looks),
         "doubts": doubts(user, person),
         "members": there.members,
-        "relatives": [each for each in there.relatives if each.person_id in there.ids],
-        "known_by": [each for each in there.relatives if each.person_id not in there.ids],
+        "relatives": [each for each in there.relatives if each.person_id in there.ids and can(user, "person.see", each)],
+        "known_by": [each for each in there.relatives if each.person_id not in there.ids and can(user, "person.see", each)],
         "purposes": purposes(there.consents),
         "may_record": can(user, "person.record", person),
         "may_unmask": can(user, "person.unmask", person),
@@ -205,5 +211,7 @@ def page_of(user: Account, person: Person, there: Around) -> dict[str, Any]:
         "may_merge": can(user, "person.merge", person),
         "may_ask_right": can(user, "request.record", person),
         "has_merged": bool(there.merged),
-        "asked": list(RightsRequest.objects.filter(person__in=there.ids).select_related("territory").order_by("-asked_at", "-id")) if sees_requests else [],
+        "asked": list(visible(user, RightsRequest).filter(person__in=there.ids).select_related("territory").order_by("-asked_at", "-id"))
+        if sees_requests
+        else [],
     }

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from desbumi.access.models import Account
 from desbumi.access.policy import can, reached, visible
@@ -13,8 +13,10 @@ from desbumi.people.models import Consent, Export, Person, RightsRequest
 from desbumi.people.queries import persons
 from desbumi.people.rules import consents
 from desbumi.territory.models import Territory, within
+from desbumi.territory.rules import above
 
 MOST_ASKED = 500
+MOST_EXPORTED = 20_000
 
 
 def requests(user: Account) -> QuerySet[RightsRequest]:
@@ -44,19 +46,25 @@ def exportable(user: Account, territory: Territory, purpose: str, *, hamlet: str
     Unasked people stand on covered lists for the village's duty and the programme's own team; on a report stands only who said
     yes. Whoever said no, or took a yes back, stands on none.
     """
-    rows = list(persons.listing(user, place=territory.code, hamlet=hamlet, sex=sex, age=age, nik=nik).values_list("pk", flat=True))
+    rows = list(persons.listing(user, place=territory.code, hamlet=hamlet, sex=sex, age=age, nik=nik).values_list("pk", flat=True)[: MOST_EXPORTED + 1])
     answers = standing(territory)
     allowed = [each for each in rows if _may_stand(answers.get(each), purpose)]
     return allowed, len(rows) - len(allowed)
 
 
 def standing(territory: Territory) -> dict[UUID, str]:
-    """What people of a place answered about lists and reports: person → the answer that holds; those who were merged count as who stayed."""
-    found: dict[UUID, str] = {}
-    rows = Consent.objects.filter(purpose="share").filter(within(territory.code, "person__village_id")).order_by("given_on", "id")
-    for person, into, status in rows.values_list("person_id", "person__merged_into", "status"):
-        found[into or person] = status
-    return found
+    """What people of a place answered about lists and reports: person → the answer that holds; whoever was merged counts as who stayed."""
+    merged = Person._base_manager.filter(merged_into__isnull=False).order_by("pk")
+    into: dict[UUID, Any] = dict(merged.values_list("pk", "merged_into_id"))
+    of_place = within(territory.code, "person__village_id") | Q(person__merged_into__isnull=False)
+    rows = Consent._base_manager.filter(of_place, purpose="share").order_by("id")
+    return {_root(each.person_id, into): each.status for each in persons.in_order(rows)}
+
+
+def _root(person: UUID, into: dict[UUID, Any]) -> UUID:
+    while person in into:
+        person = into[person]
+    return person
 
 
 def _may_stand(answer: str | None, purpose: str) -> bool:
@@ -64,19 +72,20 @@ def _may_stand(answer: str | None, purpose: str) -> bool:
 
 
 def exports_of(person: Person) -> list[Export]:
-    """The lists on which a person left the house, newest first."""
-    codes = [person.village_id, person.village_id[:8], person.village_id[:5], "00"]
-    return [each for each in Export.objects.filter(territory__in=codes).order_by("-id") if each.holds(person.pk)]
+    """The lists on which a person, or whoever was merged into it, left the house, newest first."""
+    ids = persons.all_of(person)
+    rows = Export.objects.filter(territory__in=[person.village_id, *above(person.village_id)]).order_by("-id")
+    return [each for each in rows.iterator(chunk_size=20) if any(each.holds(pk) for pk in ids)]
 
 
-def rows_of(export: Export) -> list[Person]:
-    """The people of a list who are still in the register and have not taken their consent back since, by name."""
+def rows_of(user: Account, export: Export) -> list[Person]:
+    """The people of a list who are still in the register and have not taken their consent back since, as far as the user may see them, by name."""
     whom = bytes(export.whom)
     ids = [UUID(bytes=whom[at : at + 16]) for at in range(0, len(whom), 16)]
     answers = standing(export.territory)
     rows: list[Person] = []
     for start in range(0, len(ids), MOST_ASKED):
-        rows += Person.objects.filter(pk__in=ids[start : start + MOST_ASKED]).select_related("village").order_by("pk")
+        rows += visible(user, Person).filter(pk__in=ids[start : start + MOST_ASKED]).select_related("village").order_by("pk")
     return sorted((each for each in rows if _may_stand(answers.get(each.pk), export.purpose)), key=lambda each: (each.name_key, each.pk.hex))
 
 

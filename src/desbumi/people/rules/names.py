@@ -12,7 +12,7 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
-MOST_LETTERS, MOST_WORDS = 120, 12
+MOST_LETTERS, MOST_WORDS, LONGEST_SOUND = 120, 12, 100
 BLANKS = ".,;/()_|&+"
 BETWEEN, BESIDE = re.compile(r"[\s.,;/()_|&+]+"), re.compile(r"[^a-z0-9 ]+")
 DOUBLED = re.compile(r"(.)\1+")
@@ -87,13 +87,18 @@ def sound(word: str, *, is_whole: bool = True) -> str:
     heard = pattern.sub(lambda found: table[found[0]], DOUBLED.sub(r"\1", word))
     if is_whole and len(heard) > 2:
         heard = heard[:-1] + _endings().get(heard[-1], heard[-1])
-    return DOUBLED.sub(r"\1", heard)
+    return DOUBLED.sub(r"\1", heard)[:LONGEST_SOUND]
 
 
 def sounds(text: str) -> list[str]:
     """How a name sounds, word by word, without what is no part of it; if nothing is left, all of it."""
+    return list(_sounds_of(text[: 4 * MOST_LETTERS]))
+
+
+@lru_cache(maxsize=20_000)
+def _sounds_of(text: str) -> tuple[str, ...]:
     found = words(text)
-    return [sound(each) for each in found if each not in left_out()] or [sound(each) for each in found]
+    return tuple([sound(each) for each in found if each not in left_out()] or [sound(each) for each in found])
 
 
 def joined(text: str) -> set[str]:

@@ -279,15 +279,15 @@ def test_lists_that_leave_hold_whom_nobody_asked_and_leave_out_who_said_no(world
     consent(world, denied, "no")
     taken_back = consent(world, withdrawn)
     made = actions.export(by=world.leader, territory=world.place(KEDUNGASRI), purpose="duty", receiver="Disnaker")
-    assert [each.name for each in rights.rows_of(made)] == ["Ani", "Budi", "Dewi"]
+    assert [each.name for each in rights.rows_of(world.leader, made)] == ["Ani", "Budi", "Dewi"]
 
     actions.withdraw_consent(by=world.officer(), consent=taken_back, withdrawn_on=taken_back.given_on)
 
-    assert [each.name for each in rights.rows_of(made)] == ["Ani", "Budi"]
+    assert [each.name for each in rights.rows_of(world.leader, made)] == ["Ani", "Budi"]
     again = actions.export(by=world.leader, territory=world.place(KEDUNGASRI), purpose="duty", receiver="Disnaker")
     assert (again.count, again.left_out) == (2, 2)
     report = actions.export(by=world.leader, territory=world.place(KEDUNGASRI), purpose="report", receiver="Donor")
-    assert [each.name for each in rights.rows_of(report)] == ["Budi"]
+    assert [each.name for each in rights.rows_of(world.leader, report)] == ["Budi"]
     assert [each.pk for each in rights.exports_of(unasked)] == [again.pk, made.pk]
 
 
@@ -450,3 +450,81 @@ def test_a_photo_needs_a_yes_and_goes_when_that_is_taken_back(world):
 
     assert person.refreshed().photo is None
     assert differing() == []
+
+
+def test_a_withdrawal_outweighs_a_yes_that_was_given_before_it_and_typed_in_later(world):
+    person = world.resident()
+    days = [person.village.today - timedelta(each) for each in (20, 15, 10)]
+    first = consent(world, person, given_on=days[0])
+    actions.withdraw_consent(by=world.officer(), consent=first, withdrawn_on=days[2])
+    consent(world, person, given_on=days[1])
+
+    assert {each.code: each.answer for each in persons.purposes(persons.consents_of([person.pk]))}["share"] == "withdrawn"
+    assert rights.standing(person.village) == {person.pk: "withdrawn"}
+
+
+def test_a_no_follows_whoever_gave_it_through_two_merges_and_over_villages(world):
+    leader = world.leader
+    one, two, three = world.resident("Siti", village=KENDALREJO), world.resident("Sity"), world.resident("Siti A")
+    actions.record_consent(by=leader, person=one, purpose="share", answer="no", manner="thumb", given_on=one.village.today)
+    for goes, stays in ((one, two), (two, three)):
+        pair = actions.pair_up(by=leader, person=goes.refreshed(), other=stays.refreshed())
+        actions.merge(by=leader, pair=pair, keep="first" if pair.first_id == stays.pk else "second")
+
+    assert rights.standing(three.village) == {three.pk: "no"}
+
+
+def test_a_head_who_was_merged_and_parted_is_head_again(world):
+    by = world.officer()
+    stays, goes = world.resident("Siti"), world.resident("Sity")
+    household = actions.set_up_household(by=by, person=goes)
+    pair = actions.pair_up(by=by, person=stays, other=goes.refreshed())
+    actions.merge(by=by, pair=pair, keep="first" if pair.first_id == stays.pk else "second")
+    assert stays.refreshed().household == household
+
+    actions.part_again(by=by, person=goes.refreshed())
+
+    assert (stays.refreshed().household, goes.refreshed().household, goes.refreshed().relation) == (None, household, "head")
+
+
+def test_what_belongs_together_goes_back_together_when_a_merge_is_undone(world):
+    by = world.officer()
+    stays, goes = world.resident("Siti"), world.resident("Sity", born="5-2-1984")
+    pair = actions.pair_up(by=by, person=stays, other=goes)
+    actions.merge(by=by, pair=pair, keep="first" if pair.first_id == stays.pk else "second")
+    actions.change_names(by=by, person=stays.refreshed(), name="Siti", born="6-2-1984")
+
+    actions.part_again(by=by, person=goes.refreshed())
+
+    assert stays.refreshed().born == "1984-02-06"
+
+
+def test_whoever_is_locked_is_on_no_page_with_all_that_hangs_on_her(world, browser_of):
+    by = world.officer()
+    person, twin, friend = world.resident("Siti"), world.resident("Sity"), world.resident("Painah")
+    relative = actions.add_relative(by=by, person=person, relation="spouse", name="Slamet")
+    actions.add_relative(by=by, person=friend, relation="sibling", registered=twin)
+    pair = actions.pair_up(by=by, person=person, other=twin)
+    actions.merge(by=by, pair=pair, keep="first" if pair.first_id == person.pk else "second")
+    asked = actions.ask_right(by=by, person=person, kind="file", asked_on=person.village.today)
+    contact = actions.join_contact(by=world.leader, contact=world.contact("Siti"), person=person)
+
+    erasure = actions.ask_to_forget(by=by, person=person.refreshed(), reason="Ia meminta")
+
+    officer = browser_of(by)
+    assert [officer.get(at).status_code for at in (f"/people/relatives/{relative.pk}/", asked.get_absolute_url(), f"/desk/files/{asked.pk}/")] == [404] * 3
+    assert "Sity" not in officer.get(friend.get_absolute_url()).content.decode()
+    assert persons_found(world, "sity") == []
+    assert contact.refreshed().is_locked
+    actions.stop_erasure(by=world.leader, erasure=erasure)
+    assert not contact.refreshed().is_locked
+    assert "Sity" in officer.get(friend.get_absolute_url()).content.decode()
+
+
+def test_a_file_that_is_saved_counts_as_opened(world, browser_of):
+    from desbumi.access.models import Reading
+
+    person = world.resident()
+    browser_of(world.officer()).get(f"/desk/persons/{person.pk}/visit/")
+
+    assert Reading.objects.get(deed="person.opened").record == person.pk.hex

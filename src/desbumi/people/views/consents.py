@@ -18,7 +18,7 @@ OPENED = "person.opened"
 @page("people/consent.html", may="person.record", trace=OPENED)
 def asking(request: Request, person: Person, form: forms.RecordConsent) -> dict[str, Any]:
     """Ask the person: what is said to her, and what she answers."""
-    return {"purposes": persons.purposes(persons.consents_of([person.pk]))}
+    return {"purposes": persons.purposes(persons.consents_of(persons.all_of(person)))}
 
 
 @deed(may="person.record", on=asking)

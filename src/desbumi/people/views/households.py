@@ -52,7 +52,7 @@ def changing(request: Request, person: Person, form: forms.ChangeHousehold) -> d
 @deed(may="person.record", on=changing)
 def change(request: Request, person: Person, form: forms.ChangeHousehold) -> Response:
     """Keep it."""
-    actions.change_household(by=request.user, person=person, **form.asked(), **request.deed)
+    actions.change_household(by=request.user, person=person, **form.asked(), **request.deed, **request.seen)
     return back_to(request, person, _("Recorded."))
 
 

@@ -99,10 +99,10 @@ def exported(request: Request, export: Export) -> dict[str, Any]:
     return {"is_own": export.by == request.user.pk}
 
 
-@page("people/exported.html", may="export.see")
+@page("people/exported.html", may="person.export")
 def export_file(request: Request, export: Export) -> Response:
     """The list as a spreadsheet, for whoever asked for it, as consent stands now."""
     if export.by != request.user.pk:
         raise NotAllowed
-    made = lists.spreadsheet(queries.rows_of(export), export)
+    made = lists.spreadsheet(queries.rows_of(request.user, export), export)
     return attachment(made, lists.XLSX, _("residents-%(code)s-%(day)s.xlsx") % {"code": export.territory_id, "day": export.territory.today.isoformat()})
