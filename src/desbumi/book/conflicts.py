@@ -52,7 +52,8 @@ def meet(stored: Recorded, seen: int, fields: dict[str, Any]) -> tuple[dict[str,
     """What a form that saw an older version may change, and what it offers against another: (fields, name → plain value).
 
     Compares three values of each field: as it was seen, as it stands, as it is offered. Raises AlreadyMoved when a field
-    of a Way has moved, when the version was never one of this record, and where nobody could decide.
+    of a Way, or of what says one thing together, has moved, when the version was never one of this record, and where nobody
+    could decide.
     """
     moved = _moved_since(stored, seen)
     offering = copy(stored)
@@ -63,6 +64,8 @@ def meet(stored: Recorded, seen: int, fields: dict[str, Any]) -> tuple[dict[str,
     if any(name in moved for name in told_as if name in stored.WAYS):
         raise AlreadyMoved
     mine = {name for name in told_as if name not in moved or offered[name] not in (stands[name], moved[name])}
+    if any(moved.keys() & set(group) and any(name in mine and offered[name] != moved.get(name, stands[name]) for name in group) for group in stored.TOGETHER):
+        raise AlreadyMoved  # half of what says one thing is none
     against = {name: offered[name] for name in mine if name in moved}
     if against and not stored.CHANGED_BY:
         raise AlreadyMoved

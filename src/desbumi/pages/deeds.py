@@ -49,7 +49,7 @@ def page(template: str, *, may: str, trace: str = "") -> Callable[[View], View]:
             with reading_only():
                 given = admit(request, needs, may, address)
                 opened = subject_of(given[needs.things[0][0]]) if trace and needs.things else ""  # a list or search counts as one
-                left = [(trace, opened)] if trace else []
+                left = [(trace, each) for each in (opened, *getattr(given[needs.things[0][0]], "also_about", ()))] if opened else [(trace, "")] if trace else []
                 if trace == reading.OPENED and request.GET.get("text"):
                     left.append((reading.SEARCHED, ""))  # a page of a person on which one looks for another
                 for deed_read, record in left:

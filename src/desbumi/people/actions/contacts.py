@@ -56,13 +56,16 @@ def remove_contact(*, by: Actor, contact: Contact, seen: int | None = None, op: 
         book.remove(contact, seen=seen)
 
 
-def join_contact(*, by: Actor, contact: Contact, person: Person, op: UUID | None = None, device: str = "") -> Contact:
+def join_contact(*, by: Actor, contact: Contact, person: Person, seen: int | None = None, op: UUID | None = None, device: str = "") -> Contact:
     """This contact person is someone of the register; each keeps its own entry. Raises ContactLocked."""
     require(by, "contact.join", contact)
     require(by, "person.see", person)
     with writing(contact.territory, by=by, deed="contact.joined", op=op, device=device) as book:
         _check_unlocked(contact)
-        return book.change(contact, person=person)
+        stored = person.refreshed()
+        if stored.is_locked or stored.merged_into_id is not None:
+            raise ContactLocked
+        return book.change(contact, seen=seen, person=person)
 
 
 def kept_number(text: str) -> str:

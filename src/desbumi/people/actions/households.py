@@ -173,13 +173,13 @@ def change_relative(
         return changed
 
 
-def remove_relative(*, by: Actor, relative: Relative, op: UUID | None = None, device: str = "") -> Person:
+def remove_relative(*, by: Actor, relative: Relative, seen: int | None = None, op: UUID | None = None, device: str = "") -> Person:
     """Take a relative out; the past stays readable. Raises PersonLocked, AlreadyMoved."""
     require(by, "person.record", relative)
     person, registered = relative.person, relative.registered
     with writing(person.village, by=by, deed="relative.removed", op=op, device=device) as book:
         check_present(person)
-        book.remove(relative)
+        book.remove(relative, seen=seen)
         keeping.keep([person, *([registered] if registered else [])])
         return person
 

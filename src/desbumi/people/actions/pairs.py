@@ -16,9 +16,8 @@ from desbumi.people.models import Pair, Person
 from desbumi.people.queries.pairs import COMPARED, NUMBERS
 from desbumi.people.rules.pairs import WAY
 from desbumi.people.search import keeping
-from desbumi.refusals import Refusal
+from desbumi.refusals import AlreadyMoved, Refusal
 
-TOGETHER = (("household", "relation"), ("born_on", "born_year"))
 TAKEN = (*COMPARED, *NUMBERS, "born_year", "household")
 
 
@@ -99,11 +98,21 @@ def _decide(by: Actor, pair: Pair, way: str, deed: str, op: UUID | None, device:
         return book.change(pair, seen=seen, status=WAY.after(way, stored.status))
 
 
-def merge(*, by: Actor, pair: Pair, keep: str = "first", taken: Iterable[str] = (), op: UUID | None = None, device: str = "") -> Person:
+def merge(
+    *,
+    by: Actor,
+    pair: Pair,
+    keep: str = "first",
+    taken: Iterable[str] = (),
+    first_seen: int | None = None,
+    second_seen: int | None = None,
+    op: UUID | None = None,
+    device: str = "",
+) -> Person:
     """They are one: `keep` ("first" or "second") stays, the other leaves the lists and is found by nobody; its records count as the first's.
 
     What the one that stays does not know is taken from the other; of what both know, the fields in `taken`. The other spelling of the name is
-    kept. Raises PairDecided. It can be undone (`part_again`).
+    kept. `first_seen` and `second_seen` are the versions that the page showed. Raises PairDecided, AlreadyMoved. It can be undone (`part_again`).
     """
     require(by, "person.merge", pair)
     stays, goes = (pair.first, pair.second) if keep == "first" else (pair.second, pair.first)
@@ -116,6 +125,8 @@ def merge(*, by: Actor, pair: Pair, keep: str = "first", taken: Iterable[str] = 
         for each in (stays, goes):
             if each.is_locked or each.merged_into_id is not None:
                 raise PairDecided
+        if any(seen not in (None, each.refreshed().version) for seen, each in ((first_seen, pair.first), (second_seen, pair.second))):
+            raise AlreadyMoved
         book.change(goes, merged_into=stays)
         book.change(stays, **_filled(stays, goes, set(taken)))
         book.change(pair, status=WAY.after("merge", pair.status))
@@ -182,5 +193,5 @@ def _before(record: Person, merged: Person) -> dict[str, Any]:
     columns = {field.name: field.attname for field in Person._meta.concrete_fields}
     told = changed_by("person.merged", merged, record)
     moved = {name for name, (_before, is_still_so) in told.items() if not is_still_so}
-    kept = {name for together in TOGETHER if moved & set(together) for name in together}  # what belongs together goes back together
+    kept = {name for together in Person.TOGETHER if moved & set(together) for name in together}  # what belongs together goes back together
     return {columns[name]: before for name, (before, is_still_so) in told.items() if is_still_so and name not in kept}

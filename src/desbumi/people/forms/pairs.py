@@ -20,4 +20,6 @@ class Merge(DeedForm):
     keep = forms.ChoiceField(
         label=_("Which entry stays?"), choices=[("first", _("the left one")), ("second", _("the right one"))], initial="first", widget=forms.RadioSelect
     )
+    first_seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    second_seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     taken = forms.MultipleChoiceField(choices=[(name, name) for name in TAKEN], required=False, widget=forms.CheckboxSelectMultiple)

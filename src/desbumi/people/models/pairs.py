@@ -36,6 +36,11 @@ class Pair(Recorded):
     def __str__(self) -> str:
         return str(_("Perhaps one person"))
 
+    @property
+    def also_about(self) -> list[str]:
+        """Whom its page shows beside the first."""
+        return [self.second_id.hex]
+
     def get_absolute_url(self) -> str:
         """Both, side by side."""
         return f"/people/pairs/{self.pk}/"

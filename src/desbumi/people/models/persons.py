@@ -55,6 +55,7 @@ class Person(Recorded):
     SENSITIVITY = "person"
     NOT_TOLD = ("village", "is_locked", "nik", "phone", "household", "photo", "merged_into")
     WITH = ("village", "household")
+    TOGETHER = (("born_on", "born_year"), ("household", "relation"), ("photo",))
     DERIVED = ("name_key", "nik_index", "phone_index")
 
     village = models.ForeignKey(Territory, models.PROTECT, verbose_name=_("village"), related_name="+")

@@ -17,7 +17,8 @@ MANY = 400  # rows a statement: SQLite takes 999 parameters
 
 def keep(persons: Collection[Person]) -> None:
     """Let these people be found by what now stands in their rows and their relatives'; those who are not in the register, by nothing."""
-    for some in _in_runs(persons):
+    for ids in _in_runs([each.pk for each in persons]):
+        some = list(Person._base_manager.filter(pk__in=ids).defer("nik", "phone").order_by("pk"))  # as they stand now, not as they were loaded
         there = [each for each in some if not each.is_locked and each.merged_into_id is None]
         related = _names_of_relatives([each.pk for each in there])
         old = Sounding.objects.filter(person__in=[each.pk for each in some])

@@ -528,3 +528,42 @@ def test_a_file_that_is_saved_counts_as_opened(world, browser_of):
     browser_of(world.officer()).get(f"/desk/persons/{person.pk}/visit/")
 
     assert Reading.objects.get(deed="person.opened").record == person.pk.hex
+
+
+def test_who_leaves_a_household_that_moved_meanwhile_is_told_and_nothing_breaks(world):
+    by = world.officer()
+    person = world.resident()
+    actions.set_up_household(by=by, person=person)
+    seen = person.refreshed().version
+    actions.change_household(by=by, person=person.refreshed(), relation="other")
+
+    with pytest.raises(AlreadyMoved):
+        actions.leave_household(by=by, person=person.refreshed(), seen=seen)
+    assert person.refreshed().relation == "other"
+
+
+def test_a_merge_of_what_has_changed_since_it_was_looked_at_is_told(world):
+    by = world.officer()
+    one, other = world.resident("Siti"), world.resident("Sity")
+    pair = actions.pair_up(by=by, person=one, other=other)
+    seen = pair.first.version
+    actions.change_life(by=by, person=pair.first.refreshed(), education="junior")
+
+    with pytest.raises(AlreadyMoved):
+        actions.merge(by=by, pair=pair, first_seen=seen)
+
+
+def test_a_name_that_somebody_decided_upon_is_what_the_person_is_found_by(world):
+    from desbumi.book.models import Conflict
+    from desbumi.desk.actions import decide
+
+    by = world.officer()
+    person = world.resident("Siti")
+    seen = person.version
+    for name in ("Sumarni", "Rumiyati"):
+        actions.change_names(by=by, person=person.refreshed(), name=name, seen=seen)
+    decide(by=world.leader, conflict=Conflict.objects.get(field="name"), choice="offered")
+    world.settle()
+
+    assert [each.person.name for each in persons_found(world, "rumiyati")] == ["Rumiyati"]
+    assert persons_found(world, "sumarni") == []

@@ -45,5 +45,5 @@ def joining(request: Request, contact: Contact, form: forms.JoinContact) -> dict
 @deed(may="contact.join", on=joining)
 def join(request: Request, contact: Contact, form: forms.JoinContact) -> Response:
     """Keep who it is."""
-    joined = actions.join_contact(by=request.user, contact=contact, **form.asked(), **request.deed)
+    joined = actions.join_contact(by=request.user, contact=contact, **form.asked(), **request.deed, **request.seen)
     return back_to(request, joined, _("Recorded: this contact person is in the register."))

@@ -94,7 +94,7 @@ def change_relative(request: Request, relative: Relative, form: forms.ChangeRela
 @deed(may="person.record")
 def remove_relative(request: Request, relative: Relative) -> Response:
     """Take a relative out of the present."""
-    person = actions.remove_relative(by=request.user, relative=relative, **request.deed)
+    person = actions.remove_relative(by=request.user, relative=relative, **request.deed, **request.seen)
     return back_to(request, person, _("Taken out; the history keeps it."))
 
 
