@@ -14,6 +14,7 @@ from desbumi.people import actions
 from desbumi.people.models import Person
 from desbumi.people.queries import erasures as queries
 from desbumi.people.queries import pairs
+from desbumi.people.queries.persons import related_to
 from desbumi.people.search import fulltext, keeping
 
 
@@ -62,7 +63,7 @@ def find_as_decided(entry: Heard, *, op: UUID) -> None:  # noqa: ARG001 -- found
     conflict = Conflict.objects.filter(pk=entry.record, model__in=("people.person", "people.relative")).first()
     person = Person.objects.filter(pk=conflict.subject).first() if conflict else None
     if person is not None:
-        keeping.keep([person, *actions.related_to(person)])
+        keeping.keep([person, *related_to(person)])
 
 
 @after("person.added", "person.changed")

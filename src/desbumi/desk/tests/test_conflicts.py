@@ -14,6 +14,8 @@ from desbumi.book.queries import differing, last_change
 from desbumi.book.verifying import verify
 from desbumi.book.writing import writing
 from desbumi.desk import actions
+from desbumi.people import actions as people
+from desbumi.people.queries.finding import find
 from desbumi.programme import actions as programme
 from desbumi.programme.models import Organisation
 from desbumi.programme.queries import first_programme
@@ -254,3 +256,16 @@ def test_whatever_editors_saw_no_value_is_lost_unseen(world, agreement, script):
             assert getattr(after, name) in (value, getattr(before, name))
         saw[who] = after
     assert verify("35.10")["broken"] == []
+
+
+def test_a_name_that_somebody_decided_upon_is_what_the_person_is_found_by(world):
+    by = world.officer()
+    person = world.resident("Siti")
+    seen = person.version
+    for name in ("Sumarni", "Rumiyati"):
+        people.change_names(by=by, person=person.refreshed(), name=name, seen=seen)
+    actions.decide(by=world.leader, conflict=Conflict.objects.get(field="name"), choice="offered")
+    world.settle()
+
+    assert [each.person.name for each in find(world.officer(), "rumiyati")] == ["Rumiyati"]
+    assert find(world.officer(), "sumarni") == []

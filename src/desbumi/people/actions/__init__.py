@@ -65,7 +65,6 @@ from desbumi.people.actions.persons import change_life as change_life
 from desbumi.people.actions.persons import change_names as change_names
 from desbumi.people.actions.persons import change_numbers as change_numbers
 from desbumi.people.actions.persons import change_source as change_source
-from desbumi.people.actions.persons import related_to as related_to
 from desbumi.people.actions.persons import set_photo as set_photo
 from desbumi.people.actions.persons import unmask as unmask
 from desbumi.people.actions.rights import AskedLater as AskedLater

@@ -13,9 +13,9 @@ from desbumi.book import keys
 from desbumi.book.actors import Actor
 from desbumi.book.erasing import is_held, past_the_book
 from desbumi.book.writing import writing
-from desbumi.people.actions.persons import related_to
 from desbumi.people.models import Contact, Erasure, Pair, Person, Relative
 from desbumi.people.queries.erasures import is_of_the_same_body, record_of, those_who_are_locked, those_who_are_the_same, under_way
+from desbumi.people.queries.persons import related_to
 from desbumi.people.rules.erasures import DELAY, WAY
 from desbumi.people.search import keeping
 from desbumi.refusals import Refusal

@@ -15,7 +15,7 @@ from desbumi.papers.cell import Opened
 from desbumi.people.actions.contacts import kept_number
 from desbumi.people.models import Person, Unmasking
 from desbumi.people.models.persons import ABILITIES
-from desbumi.people.queries.persons import all_of, consents_of, in_order
+from desbumi.people.queries.persons import all_of, consents_of, in_order, related_to
 from desbumi.people.rules import births, consents, names, numbers
 from desbumi.people.rules.births import Birth
 from desbumi.people.search import keeping
@@ -249,12 +249,6 @@ def check_present(person: Person) -> None:
     stored = person.refreshed()
     if stored.is_locked or stored.merged_into_id is not None:
         raise PersonLocked
-
-
-def related_to(person: Person) -> list[Person]:
-    """Those who are found by this person's name too."""
-    found = Person.objects.filter(relative_of__person=person) | Person.objects.filter(relatives__registered=person)
-    return list(found.distinct().order_by("pk"))
 
 
 def sixteen(text: str, field: str) -> str:

@@ -118,6 +118,12 @@ def all_of_id(person: UUID) -> list[UUID]:
     return found
 
 
+def related_to(person: Person) -> list[Person]:
+    """Those who are found by this person's name too."""
+    found = Person.objects.filter(relative_of__person=person) | Person.objects.filter(relatives__registered=person)
+    return list(found.distinct().order_by("pk"))
+
+
 def relatives(ids: Collection[UUID]) -> list[Relative]:
     """Who somebody is to the person, and of whom the person is a relative; who is told first before the others, who is locked not at all."""
     there = Q(registered__isnull=True) | Q(registered__is_locked=False)
