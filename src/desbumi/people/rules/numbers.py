@@ -12,7 +12,6 @@ from datetime import date
 
 LENGTH = 16
 WOMAN = 40  # what is added to the day of a woman
-OLDEST = 115  # years
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ were set on the labelled set of `make bench`, and are explained in docs/duplicat
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from rapidfuzz import fuzz
@@ -41,7 +41,6 @@ class Facts:
     hamlet: str = ""
     rt: str = ""
     relatives: Sequence[tuple[str, str]] = ()  # relation, name
-    heard: tuple[str, ...] = field(default=(), compare=False)
 
 
 def likeness(one: Facts, other: Facts) -> int:

@@ -28,6 +28,7 @@ def pairs(request: Request) -> dict[str, Any]:
 def pair(request: Request, pair: Pair, form: forms.Merge) -> dict[str, Any]:
     """Both side by side: one person, two people, or later."""
     _only_seen(request, pair)
+    form.name_both(pair)
     return {"rows": queries.side_by_side(pair.first, pair.second), "is_open": pair.status in ("open", "later")}
 
 
