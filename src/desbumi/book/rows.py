@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from desbumi.book.models import Head
 
 M = TypeVar("M", bound=models.Model)
 MOST_PARAMETERS = 900  # SQLite takes 999 a statement
+AS_IT_IS = (str, bytes, type(None))  # what both databases take as Python has it
 
 
 def prepared() -> CursorWrapper:
@@ -56,8 +58,14 @@ def insert(cursor: CursorWrapper, records: Sequence[models.Model]) -> None:
     fields: Any = records[0]._meta.concrete_fields
     columns = ", ".join(f'"{field.column}"' for field in fields)
     marks = ", ".join(["%s"] * len(fields))
-    told = [[(field, field.pre_save(record, add=True)) for field in fields] for record in records]
-    values = [[value if value is None or type(value) is str else field.get_db_prep_save(value, there) for field, value in row] for row in told]
+    known = attrgetter(*(field.attname for field in fields))
+    worked_out = [(at, field) for at, field in enumerate(fields) if type(field).pre_save is not models.Field.pre_save]  # a time, a text that is sealed
+    values = []
+    for record in records:
+        row = list(known(record))
+        for at, field in worked_out:
+            row[at] = field.pre_save(record, add=True)
+        values.append([value if type(value) in AS_IT_IS else field.get_db_prep_save(value, there) for field, value in zip(fields, row, strict=True)])
     cursor.executemany(f'INSERT INTO "{records[0]._meta.db_table}" ({columns}) VALUES ({marks})', values)
     for record in records:
         record._state.adding, record._state.db = False, there.alias  # noqa: SLF001 -- as Django's own `bulk_create` does

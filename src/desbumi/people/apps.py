@@ -48,7 +48,8 @@ class PeopleConfig(AppConfig):
     )
 
     def ready(self) -> None:
-        """Put the full-text index back after each migration."""
-        from desbumi.people.search.fulltext import place  # noqa: PLC0415 -- models are not loaded before
+        """Put the full-text index back after each migration, made anew when the rules of spelling have changed."""
+        from desbumi.people.search import fulltext, keeping  # noqa: PLC0415 -- models are not loaded before
 
-        post_migrate.connect(place, sender=self)
+        post_migrate.connect(fulltext.place, sender=self)
+        post_migrate.connect(keeping.follow_the_rules, sender=self)

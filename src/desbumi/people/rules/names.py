@@ -8,11 +8,13 @@ import json
 import re
 import unicodedata
 from functools import lru_cache
+from hashlib import sha256
 from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
 MOST_LETTERS, MOST_WORDS, LONGEST_SOUND = 120, 12, 100
+HOW_IT_IS_READ = b"1"  # one more when the code below makes other sounds of the same file
 BLANKS = ".,;/()_|&+"
 BETWEEN, BESIDE = re.compile(r"[\s.,;/()_|&+]+"), re.compile(r"[^a-z0-9 ]+")
 DOUBLED = re.compile(r"(.)\1+")
@@ -21,8 +23,18 @@ DOUBLED = re.compile(r"(.)\1+")
 @lru_cache(maxsize=1)
 def spelling() -> dict[str, Any]:
     """The rules as they stand in the file."""
-    told: dict[str, Any] = json.loads(files("desbumi.people").joinpath("data/names.json").read_text(encoding="utf-8"))
+    told: dict[str, Any] = json.loads(_file())
     return told
+
+
+def _file() -> bytes:
+    return files("desbumi.people").joinpath("data/names.json").read_bytes()
+
+
+@lru_cache(maxsize=1)
+def edition() -> str:
+    """What tells these rules from others: of the file, and of the code that reads it."""
+    return sha256(HOW_IT_IS_READ + _file()).hexdigest()[:16]
 
 
 @lru_cache(maxsize=1)

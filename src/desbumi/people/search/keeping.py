@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Q, QuerySet
 
 from desbumi.people.models import Clue, Person, Relative, Sounding
@@ -13,6 +14,7 @@ from desbumi.people.search import fulltext
 
 T = TypeVar("T")
 MANY = 400  # rows a statement: SQLite takes 999 parameters
+RULES = "#rules"  # the clue that tells by which rules of spelling everything was worked out
 
 
 def keep(persons: Collection[Person]) -> None:
@@ -60,6 +62,15 @@ def anew() -> None:
     for some in _in_runs(Person.objects.order_by("pk").iterator(chunk_size=MANY)):
         keep(some)
     fulltext.anew()
+    Clue.objects.create(clue=RULES, heard=names.edition())
+
+
+def follow_the_rules(*, using: str, **_signal: Any) -> None:
+    """Make everything anew when the rules of spelling are no longer those it was worked out by. Connected to `post_migrate`."""
+    if using != DEFAULT_DB_ALIAS or not {Clue._meta.db_table, Sounding._meta.db_table} <= set(connection.introspection.table_names()):
+        return
+    if not Clue.objects.filter(clue=RULES, heard=names.edition()).exists():
+        anew()
 
 
 def _names_of_relatives(persons: Collection[UUID]) -> dict[UUID, list[str]]:

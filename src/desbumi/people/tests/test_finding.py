@@ -2,8 +2,10 @@
 
 import pytest
 
+from desbumi.people.models import Clue, Sounding
 from desbumi.people.queries.finding import find
 from desbumi.people.rules import names
+from desbumi.people.search import keeping
 
 KEDUNGASRI, KENDALREJO = "35.10.04.2003", "35.10.04.2002"
 
@@ -98,3 +100,19 @@ def test_sounds_do_not_hang_on_which_rule_came_first():
     assert names.sound("soekarno") == names.sound("sukarno")
     assert names.sound("achmad") == names.sound("ahmat")
     assert names.words("\u202eSiti\u202c \u200bAminah\x00") == ["siti", "aminah"]
+
+
+def test_when_the_rules_of_spelling_change_everyone_is_found_by_the_new_ones(world, monkeypatch):
+    world.resident("Sukarno")
+    sounds = names.sounds
+    keeping.follow_the_rules(using="default")
+    monkeypatch.setattr(names, "sounds", lambda text: [f"{each}bru" for each in sounds(text)])
+
+    keeping.follow_the_rules(using="default")
+    assert Sounding.objects.get().sounds.split()[0] == "sukarnu"  # the same edition: nothing is done
+
+    monkeypatch.setattr(names, "edition", lambda: "another")
+    keeping.follow_the_rules(using="default")
+    assert Sounding.objects.get().sounds.split()[0] == "sukarnubru"
+    assert Clue.objects.filter(heard="sukarnubru").exists()
+    assert not Clue.objects.filter(heard="sukarnu").exists()
