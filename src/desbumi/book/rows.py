@@ -7,13 +7,14 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
 from desbumi.book.models import Head
 
 M = TypeVar("M", bound=models.Model)
 MOST_PARAMETERS = 900  # SQLite takes 999 a statement
-AS_IT_IS = (str, bytes, type(None))  # what both databases take as Python has it
+AS_IT_IS = (str, bytes, int, bool, type(None))  # what both databases take as Python has it
 
 
 def prepared() -> CursorWrapper:
@@ -65,10 +66,15 @@ def insert(cursor: CursorWrapper, records: Sequence[models.Model]) -> None:
         row = list(known(record))
         for at, field in worked_out:
             row[at] = field.pre_save(record, add=True)
-        values.append([value if type(value) in AS_IT_IS else field.get_db_prep_save(value, there) for field, value in zip(fields, row, strict=True)])
+        values.append(ready(fields, row, there))
     cursor.executemany(f'INSERT INTO "{records[0]._meta.db_table}" ({columns}) VALUES ({marks})', values)
     for record in records:
         record._state.adding, record._state.db = False, there.alias  # noqa: SLF001 -- as Django's own `bulk_create` does
+
+
+def ready(fields: Sequence[Any], values: Iterable[Any], there: BaseDatabaseWrapper) -> list[Any]:
+    """The values of these fields as a database takes them."""
+    return [value if type(value) in AS_IT_IS else field.get_db_prep_save(value, there) for field, value in zip(fields, values, strict=True)]
 
 
 def lock_heads(cursor: CursorWrapper, ids: list[str]) -> list[tuple[str, int, int, str, UUID]]:

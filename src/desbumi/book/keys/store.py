@@ -23,6 +23,7 @@ from desbumi.book.keys.ring import LENGTH, derive
 from desbumi.book.layout import NONCE, commitment
 from desbumi.book.models import DataKey
 from desbumi.book.router import STORE
+from desbumi.book.rows import ready
 from desbumi.refusals import Refusal
 
 MOST_ASKED, MOST_HELD = 500, 20_000
@@ -145,7 +146,7 @@ def _insert(state: Opened, keys: dict[UUID, bytes]) -> bool:
     sql = f"INSERT INTO book_datakey (id, wrapped, ring, created_at) VALUES ({', '.join(['%s'] * len(fields))}) ON CONFLICT DO NOTHING"
     rows = [(subject, wrapped(state, subject, key), state.newest, now) for subject, key in keys.items()]
     with there.cursor() as cursor:
-        cursor.executemany(sql, [[field.get_db_prep_value(value, there) for field, value in zip(fields, row, strict=True)] for row in rows])
+        cursor.executemany(sql, [ready(fields, row, there) for row in rows])
         return int(cursor.rowcount) == len(rows)
 
 

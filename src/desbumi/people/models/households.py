@@ -76,7 +76,9 @@ class Relative(Recorded):
     person = models.ForeignKey("people.Person", models.PROTECT, verbose_name=_("person"), related_name="relatives")
     relation = models.CharField(_("is to the person"), max_length=12, choices=RELATIONS)
     name = models.CharField(_("name"), max_length=120, blank=True)
-    registered = models.ForeignKey("people.Person", models.PROTECT, verbose_name=_("who is in the register"), related_name="relative_of", null=True, blank=True)
+    registered = models.ForeignKey(
+        "people.Person", models.PROTECT, verbose_name=_("who is in the register"), related_name="relative_of", null=True, blank=True, db_index=False
+    )
     phone = SealedTextField(_("phone"))
     is_next_of_kin = models.BooleanField(_("to be told first"), default=False)
     is_carer = models.BooleanField(_("cares for the person"), default=False)
@@ -85,6 +87,7 @@ class Relative(Recorded):
 
     class Meta:
         verbose_name = _("relative")
+        indexes = (models.Index(fields=["registered"], condition=Q(registered__isnull=False), name="people_relative_registered"),)
         constraints = (
             models.CheckConstraint(condition=~Q(person=F("registered")), name="people_relative_another"),
             models.CheckConstraint(

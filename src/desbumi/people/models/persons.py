@@ -58,7 +58,7 @@ class Person(Recorded):
     TOGETHER = (("born_on", "born_year"), ("household", "relation"), ("photo",))
     DERIVED = ("name_key", "nik_index", "phone_index")
 
-    village = models.ForeignKey(Territory, models.PROTECT, verbose_name=_("village"), related_name="+")
+    village = models.ForeignKey(Territory, models.PROTECT, verbose_name=_("village"), related_name="+", db_index=False)  # the list's index begins with it
     name = models.CharField(_("name"), max_length=120)
     called = models.CharField(_("called"), max_length=60, blank=True)
     other_names = models.CharField(_("other spellings"), max_length=300, blank=True)
@@ -79,13 +79,13 @@ class Person(Recorded):
     remembering = _ability(_("remembering or concentrating"))
     self_care = _ability(_("washing or dressing"))
     communicating = _ability(_("understanding others, or being understood"))
-    household = models.ForeignKey(Household, models.PROTECT, verbose_name=_("household"), related_name="members", null=True, blank=True)
+    household = models.ForeignKey(Household, models.PROTECT, verbose_name=_("household"), related_name="members", null=True, blank=True, db_index=False)
     relation = models.CharField(_("in the household"), max_length=10, choices=RELATIONS, blank=True)
     photo = models.OneToOneField(File, models.PROTECT, verbose_name=_("photo"), related_name="photo_of", null=True, blank=True)
     source = models.CharField(_("known"), max_length=8, choices=SOURCES, blank=True)
     source_name = models.CharField(_("told by"), max_length=120, blank=True)
     source_on = models.DateField(_("told on"), null=True, blank=True)
-    merged_into = models.ForeignKey("self", models.PROTECT, verbose_name=_("is the same as"), related_name="merged", null=True, blank=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, verbose_name=_("is the same as"), related_name="merged", null=True, blank=True, db_index=False)
     is_locked = models.BooleanField(_("locked"), default=False)
 
     name_key = models.CharField(max_length=120, editable=False)
@@ -109,6 +109,9 @@ class Person(Recorded):
             models.Index(fields=["name_key", "id"], name="people_person_names"),
             models.Index(fields=["nik_index"], name="people_person_nik"),
             models.Index(fields=["phone_index"], name="people_person_phone"),
+            # of those alone who have one: an index that is mostly nothing looks useless to a database that counts, and costs each new row
+            models.Index(fields=["household"], condition=Q(household__isnull=False), name="people_person_household"),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="people_person_merged"),
         )
 
     def __str__(self) -> str:

@@ -26,7 +26,7 @@ class Clue(models.Model):
     WORKED_OUT = True
 
     pk = models.CompositePrimaryKey("clue", "heard")
-    clue = models.CharField(max_length=121)
+    clue = CodeField(max_length=121)  # what begins alike lies side by side
     heard = models.CharField(max_length=120)
 
     def __str__(self) -> str:

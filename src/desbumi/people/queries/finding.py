@@ -24,8 +24,9 @@ from desbumi.territory.rules import LEVELS, NATION, is_within, level_of
 
 SHOWN, LOOKED_AT = 20, 80  # how many answers; how many are ranked
 ENOUGH = 5
-MOST_NEAR = 8
+MOST_NEAR, MOST_BEGUN, MOST_LED = 8, 24, 400  # sounds that stand beside a word's own; that the dictionary is asked for at once
 SHARED = 0.4  # of the runs of three letters, at least
+LAST_LETTER = "\U0010ffff"
 SHORT = 4  # letters of a sound that two slips would make another's
 
 
@@ -56,11 +57,14 @@ def find(user: Account, text: str, *, territory: Territory | None = None, limit:
         return []
     scores: dict[UUID, float] = {}
     related: dict[UUID, list[tuple[str, str]]] = {}
-    for terms in _attempts(question):
-        fresh = [each for each in fulltext.matching(terms(), places, limit=LOOKED_AT) if each not in scores]
-        _score(there, question, fresh, scores, related)
-        if sum(each >= finding.NEAR for each in scores.values()) >= ENOUGH:
+    for terms, least in _attempts(question):
+        good = sum(each >= finding.NEAR for each in scores.values())
+        if good >= least:
             break
+        answers = fulltext.matching(terms(), places, limit=LOOKED_AT)
+        if len(answers) == LOOKED_AT:  # a name that many bear: who is called just so goes before
+            answers = [*there.filter(name_key=names.key(text)).order_by("id").values_list("pk", flat=True)[:SHOWN], *answers]
+        _score(there, question, [each for each in dict.fromkeys(answers) if each not in scores], scores, related)
     best = sorted((pk for pk, score in scores.items() if score >= finding.GOOD), key=lambda pk: -scores[pk])
     rows = there.defer("nik", "phone").in_bulk(best[: 2 * limit])  # of equally good ones the name decides
     found = [Found(row, scores[pk], tuple(_in_words(related.get(pk, ())))) for pk, row in rows.items()]
@@ -95,22 +99,41 @@ def _by_number(there: QuerySet[Person], number: str) -> list[Person]:
     return list(there.filter(wanted).order_by("name_key", "id")[:SHOWN])
 
 
-def _attempts(question: finding.Asked) -> Iterable[Callable[[], fulltext.Question]]:
-    """What the index is asked, one after another until there is enough; each is worked out only when its turn comes."""
+def _attempts(question: finding.Asked) -> Iterable[tuple[Callable[[], fulltext.Question], int]]:
+    """What the index is asked, one after another, and from how many good answers on it need not be; each is worked out only when its turn comes."""
     many = [term for term in question.terms if len(term.word) > 1] or list(question.terms)
-    exact = [_as_heard(term) for term in many]
-    yield lambda: [exact]
-    close = near([term.heard for term in many])
-    nearly = [[*said, *((sound, False) for sound in close[term.heard])] for said, term in zip(exact, many, strict=True)]
-    if any(close.values()):
-        yield lambda: [nearly]
+    begun = beginning([term.begun for term in many])
+    exact = [_as_heard(term, begun.get(term.begun)) for term in many]
+    yield lambda: [exact], ENOUGH
+    close = near({each for term in many for each in term.both})
+    nearly = [list(dict.fromkeys([*said, *((sound, False) for each in term.both for sound in close[each])])) for said, term in zip(exact, many, strict=True)]
+    unknown = [[(term.begun, True)] if begun.get(term.begun) == [] else [] for term in many]  # two words may have been written as one
+    if any(close.values()) or any(unknown):
+        yield lambda: [[[*said, *more] for said, more in zip(nearly, unknown, strict=True)]], ENOUGH
     if len(many) > 1:
-        yield lambda: [[said for at, said in enumerate(nearly) if at != left_out] for left_out in range(len(many))]
+        yield lambda: [[said for at, said in enumerate(nearly) if at != left_out] for left_out in range(len(many))], 1
 
 
-def _as_heard(term: finding.Term) -> list[tuple[str, bool]]:
-    """A word as it sounds, or as it may go on; of a short one only what may go on, for it is a beginning."""
+def _as_heard(term: finding.Term, begun: list[str] | None) -> list[tuple[str, bool]]:
+    """A word as it sounds, or as it may go on: by the sounds that begin so where these are few, for the index is slow at beginnings."""
+    if begun is not None:
+        return [(each, False) for each in dict.fromkeys([term.heard, *begun])]
     return [(term.begun, True)] if term.heard.startswith(term.begun) else [(term.heard, False), (term.begun, True)]
+
+
+def beginning(begun: Collection[str]) -> dict[str, list[str]]:
+    """The sounds that somebody bears and that begin so, for each beginning with few of them; the index itself is quick with short ones."""
+    asked = [each for each in dict.fromkeys(begun) if len(each) > fulltext.QUICK_BEGINNING]
+    if not asked:
+        return {}
+    wanted = Q()
+    for each in asked:
+        wanted |= Q(clue__gte=f".{each}", clue__lt=f".{each}{LAST_LETTER}")
+    heard = list(Clue.objects.filter(wanted).order_by("clue").values_list("heard", flat=True)[:MOST_LED])
+    if len(heard) == MOST_LED:  # of the last beginning there may be more, and of those after it
+        asked = [each for each in asked if each < heard[-1] and not heard[-1].startswith(each)]
+    found = {each: [sound for sound in heard if sound.startswith(each)] for each in asked}
+    return {each: those for each, those in found.items() if len(those) <= MOST_BEGUN}
 
 
 def near(heard: Collection[str]) -> dict[str, list[str]]:
@@ -138,7 +161,7 @@ def _sharing(heard: str) -> list[str]:
     least = max(2, round(SHARED * len(runs)))
     sharing = Clue.objects.filter(clue__in=runs).values("heard").annotate(runs=Count("clue")).filter(runs__gte=least).order_by("-runs", "heard")
     close = [(each["heard"], OSA.normalized_similarity(heard, each["heard"])) for each in sharing[:50] if each["heard"] != heard]
-    good = [(sound, like) for sound, like in close if like >= finding.GOOD or heard in sound]
+    good = [(sound, like) for sound, like in close if like >= finding.ALIKE or heard in sound]
     return [sound for sound, _like in sorted(good, key=lambda each: (-each[1], each[0]))[:MOST_NEAR]]
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 
 from rapidfuzz.distance import OSA
@@ -16,7 +17,9 @@ WRITTEN, HEARD, BEGUN, NEAR = 1.0, 0.95, 0.85, 0.8
 OF_NAME, OF_RELATIVE, OF_HAMLET = 1.0, 0.85, 0.6
 NOT_MEANT = 0.7  # the own name of someone who was named by another
 WHOLE_NAME = 0.15  # how much it counts that all of a name was asked for
-GOOD = 0.55  # below it nobody would call it an answer
+SPOKEN_TO = 0.05  # how much it counts whether “Mak” or “Pak” is said
+ALIKE = 0.55  # of two sounds: below it they are two words
+GOOD = 0.52  # of a person: below it nobody would call it an answer
 
 
 @dataclass(frozen=True)
@@ -25,17 +28,22 @@ class Term:
 
     word: str
     relation: str = ""
-    is_last: bool = False
+    by: str = ""  # the word that names so: it may as well be part of a nickname, “Mak Yah”
 
-    @property
+    @cached_property
     def heard(self) -> str:
         """How it sounds as a whole word."""
         return names.sound(self.word)
 
-    @property
+    @cached_property
     def begun(self) -> str:
         """How it sounds as the beginning of one."""
         return names.sound(self.word, is_whole=False)
+
+    @cached_property
+    def both(self) -> tuple[str, ...]:
+        """How it sounds, and how its letters sound when the end is none yet."""
+        return (self.heard,) if self.heard == self.begun else (self.heard, self.begun)
 
 
 @dataclass(frozen=True)
@@ -44,6 +52,7 @@ class Asked:
 
     number: str = ""
     terms: tuple[Term, ...] = ()
+    spoken_to: tuple[str, ...] = ()  # “mak”, “pak”, and whatever else is no part of a name
 
     @property
     def is_too_short(self) -> bool:
@@ -56,17 +65,16 @@ def asked(text: str) -> Asked:
     if (found := numbers.digits(text.strip().lstrip("+"))) and len(found) >= LONG_NUMBER:
         return Asked(number=found)
     terms: list[Term] = []
-    relation = ""
+    relation, by = "", ""
     found_words = names.words(text)
     for at, word in enumerate(found_words):
-        more = len(found_words) > at + 1
-        if word in names.relatives() and (more or terms):
-            relation = names.relatives()[word]
+        if word in names.relatives() and (len(found_words) > at + 1 or terms):
+            relation, by = names.relatives()[word], word
         elif word not in names.left_out() and not re.fullmatch(r"rt|rw", word):
-            terms.append(Term(word, relation, not more))
+            terms.append(Term(word, relation, by))
     if not terms:  # “Haji”, and nothing else: then it is a name
-        terms = [Term(word, "", at == len(found_words) - 1) for at, word in enumerate(found_words)]
-    return Asked(terms=tuple(terms))
+        return Asked(terms=tuple(Term(word) for word in found_words))
+    return Asked(terms=tuple(terms), spoken_to=tuple(word for word in found_words if word in names.left_out()))
 
 
 @dataclass(frozen=True)
@@ -79,6 +87,11 @@ class Known:
     relatives: Sequence[tuple[str, str]] = ()
     hamlet: str = ""
     _words: list[tuple[str, float, str]] = field(default_factory=list, compare=False, repr=False)
+
+    @property
+    def is_spoken_to(self) -> set[str]:
+        """The words of the nickname and the other spellings."""
+        return {word for text in (self.called, *self.others) for word in names.words(text)}
 
     def words(self) -> list[tuple[str, float, str]]:
         """Each word, what it weighs, and of which relation it is."""
@@ -104,8 +117,11 @@ def score(question: Asked, known: Known) -> float:
     """
     if not question.terms:
         return 0.0
-    total = sum(_best(term, known) for term in question.terms) / len(question.terms)
-    return total * (1 - WHOLE_NAME) + WHOLE_NAME * _share_of_name(question.terms, known)
+    told = known.is_spoken_to if question.spoken_to or question.terms[-1].by else set()
+    terms = [Term(term.word) if term.by in told else term for term in question.terms]
+    total = sum(_best(term, known) for term in terms) / len(terms)
+    missing = sum(word not in told for word in question.spoken_to) / len(question.spoken_to) if question.spoken_to else 0
+    return total * (1 - WHOLE_NAME) + WHOLE_NAME * _share_of_name(terms, known) - SPOKEN_TO * missing
 
 
 def _best(term: Term, known: Known) -> float:
@@ -130,17 +146,21 @@ def alike(term: Term, word: str) -> float:
         return BEGUN + 0.1 * len(term.begun) / max(len(heard), 1)
     if len(term.heard) >= LEAST_WITHIN and term.heard in heard:
         return BEGUN - 0.1 * (1 - len(term.heard) / len(heard))
-    near = OSA.normalized_similarity(term.heard, heard)
-    return NEAR * near if near >= GOOD else 0.0
+    return NEAR * _near(term, heard)
 
 
 def _share_of_name(terms: Iterable[Term], known: Known) -> float:
-    """How much of a name was asked for, best of all its spellings."""
+    """How much of a name was asked for, best of all its spellings; a word with a slip counts by how near it is."""
     own = [term for term in terms if not term.relation]
-    wanted = {term.heard for term in own} | {term.word for term in own}
     best = 0.0
     for text in (known.name, known.called, *known.others):
         found = [word for word in names.words(text) if word not in names.left_out()]
-        if found:
-            best = max(best, sum(word in wanted or names.sound(word) in wanted for word in found) / len(found))
+        if found and own:
+            best = max(best, sum(max(_near(term, names.sound(word)) for term in own) for word in found) / len(found))
     return best
+
+
+def _near(term: Term, heard: str) -> float:
+    """How near a word with a slip is to a sound, 0 for not at all; its end is taken both ways, for it may be the slip."""
+    near = 1.0 if heard == term.heard else max(OSA.normalized_similarity(each, heard) for each in term.both)
+    return near if near >= ALIKE else 0.0

@@ -115,7 +115,8 @@ def _sounds_of(text: str) -> tuple[str, ...]:
 
 def joined(text: str) -> set[str]:
     """The sounds of a name's neighbouring words written as one: "Nur Hayati" is asked for as "nurhayati"."""
-    return {first + second for first, second in pairwise(sounds(text)) if len(first) > 1 and len(second) > 1}
+    found = [each for each in words(text) if each not in left_out()]
+    return {sound(_words().get(first, first) + second) for first, second in pairwise(found) if len(first) > 1 and len(second) > 1}
 
 
 def slips(heard_as: str) -> set[str]:

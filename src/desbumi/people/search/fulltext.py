@@ -9,7 +9,10 @@ from uuid import UUID
 
 from django.db import connection, connections, models
 
+from desbumi.book.rows import ready
+
 TABLE, INDEX = "people_sounding", "people_sounding_fts"
+QUICK_BEGINNING = 3  # letters of a beginning that the index keeps ready; of a longer one it gathers all that follows
 PLACE = "z"  # begins the word of a place: no sound has this letter
 
 Term = Sequence[tuple[str, bool]]  # sounds of which one is to be there; whether it may go on
@@ -69,7 +72,7 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Sequence[Seque
     sql = f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({", ".join(["%s"] * len(fields))}) ON CONFLICT DO NOTHING'
     there = connections[connection.alias]
     with there.cursor() as cursor:
-        cursor.executemany(sql, [[field.get_db_prep_save(value, there) for field, value in zip(fields, row, strict=True)] for row in rows])
+        cursor.executemany(sql, [ready(fields, row, there) for row in rows])
 
 
 def words_of(code: str) -> list[str]:
