@@ -4,6 +4,8 @@ A broker who bribes an officer for the list of people about to leave meets both 
 budget the second factor is asked again, and whoever looks after that account sees that it was.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from secrets import token_hex
 
@@ -18,7 +20,7 @@ from desbumi.territory.rules import above
 DAILY = 60  # persons that an account opens in a day before it is asked who it is
 OPENED = "person.opened"
 SEARCHED, SEARCHES = "person.searched", 600  # questions to the register in a day: each letter typed may be one
-RAISED = "budget.raised"
+RAISED, STOPPED = "budget.raised", "budget.stopped"
 TOLD_FOR = timedelta(days=7)
 
 
@@ -41,7 +43,7 @@ def check(account: Account, deed: str, record: str) -> None:
         if asked >= SEARCHES and asked >= SEARCHES * (1 + opened.filter(deed=RAISED).count()):
             raise _spent(account)
         return
-    before = set(opened.exclude(deed=SEARCHED).values_list("deed", "record"))
+    before = set(opened.exclude(deed__in=(SEARCHED, STOPPED)).values_list("deed", "record"))
     if (deed, record) not in before and _is_spent(account, before):
         raise _spent(account)
 
@@ -75,16 +77,27 @@ def keep(account: Account, deed: str, record: str) -> None:
 def raise_budget(account: Account) -> None:
     """Who has shown again who it is, and had spent the day's budget of persons or of questions, gets another."""
     opened = Reading.objects.filter(account=account, hour__gte=_morning())
-    before = set(opened.exclude(deed=SEARCHED).values_list("deed", "record"))
+    before = set(opened.exclude(deed__in=(SEARCHED, STOPPED)).values_list("deed", "record"))
     raised = sum(deed == RAISED for deed, _record in before)
     if _is_spent(account, before) or opened.filter(deed=SEARCHED).count() >= SEARCHES * (1 + raised):
         Reading.objects.create(account=account, deed=RAISED, record=str(raised + 1), hour=timezone.now().replace(minute=0, second=0, microsecond=0))
 
 
-def raised_lately() -> set[str]:
-    """Accounts (UUID hex) that asked for more than a day's budget within a week."""
+@contextmanager
+def told(account: Account) -> Iterator[None]:
+    """Around what reads: that a day's budget was spent leaves a row, and is told to whoever looks after the account, whether it shows who it is or goes away."""
+    try:
+        yield
+    except BudgetSpent:
+        keep(account, STOPPED, "")
+        raise
+
+
+def raised_lately() -> dict[str, datetime]:
+    """Accounts (UUID hex) that came to the end of a day's budget within a week, and when last."""
     since = timezone.now() - TOLD_FOR
-    return {each.hex for each in Reading.objects.filter(deed=RAISED, hour__gte=since).order_by("id").values_list("account_id", flat=True)}
+    rows = Reading.objects.filter(deed__in=(RAISED, STOPPED), hour__gte=since).order_by("hour", "id").values_list("account_id", "hour")
+    return {account.hex: hour for account, hour in rows}
 
 
 def _morning() -> datetime:

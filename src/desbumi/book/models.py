@@ -132,6 +132,7 @@ class Recorded(models.Model):
     A subclass says where it belongs: TERRITORY is the path to its territory, SUBJECT the path to whoever its
     entries are about, or to their id (their data key seals them; None: the book's own), SENSITIVITY who may see it, CHANGED_BY the
     deed that lets someone decide a conflict about it (none: whoever comes later is refused), WAYS the fields that follow a way, SCHEMA the shape of its payload, NOT_TOLD the fields that its history leaves out,
+    COVERED those of which it tells that they changed, and not what they say (a number),
     TOGETHER groups of fields that say one thing (who comes later with an older one is refused, they never merge),
     DERIVED the fields that `derive` works out of the others (what a list is ordered by, what a number is found by): no entry tells of them.
     """
@@ -144,6 +145,7 @@ class Recorded(models.Model):
     WAYS: ClassVar[dict[str, Way]] = {}
     SCHEMA: ClassVar[int] = 1
     NOT_TOLD: ClassVar[tuple[str, ...]] = ()
+    COVERED: ClassVar[tuple[str, ...]] = ()
     TOGETHER: ClassVar[tuple[tuple[str, ...], ...]] = ()
     DERIVED: ClassVar[tuple[str, ...]] = ()
     WITH: ClassVar[tuple[str, ...]] = ()  # relations that its page reads with it, in the same question

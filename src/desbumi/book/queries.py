@@ -101,6 +101,7 @@ class Change:
     label: str
     before: Any
     after: Any
+    field: str = ""
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,8 @@ def lines(entries: Iterable[Entry]) -> list[Line]:
     ]  # fmt: skip
 
 
+COVER = "••••"
+
 Raw = tuple[Any, Any, Any]  # field (or its bare name, when the model no longer has it), before, after
 
 
@@ -158,6 +161,7 @@ def _read(entry: Entry) -> tuple[list[Raw], str]:
     order = list(known)  # as the model lists its fields, not by the alphabet
     told = {name: payload[name] for name in sorted(payload, key=lambda name: order.index(name) if name in known else len(order))}
     told = {name: pair for name, pair in told.items() if name not in getattr(model, "NOT_TOLD", ())}
+    told |= {name: [COVER if value else value for value in told[name]] for name in getattr(model, "COVERED", ()) if name in told}
     return [(known.get(name, name), *pair) for name, pair in told.items() if _says_something(*pair)], "open"
 
 
@@ -209,7 +213,7 @@ def _key(pk: Any) -> Any:
 
 def _change(field: Any, before: Any, after: Any, named: dict[tuple[type[models.Model], Any], str]) -> Change:
     label = str(getattr(field, "verbose_name", field))
-    return Change(label[:1].upper() + label[1:], _word(field, before, named), _word(field, after, named))
+    return Change(label[:1].upper() + label[1:], _word(field, before, named), _word(field, after, named), str(getattr(field, "name", field)))
 
 
 def _word(field: Any, value: Any, named: dict[tuple[type[models.Model], Any], str]) -> Any:

@@ -46,7 +46,7 @@ def page(template: str, *, may: str, trace: str = "") -> Callable[[View], View]:
         def handler(request: Request, form: DeedForm | None = None, refusal: Refusal | None = None, **address: Any) -> Response:
             if not request.user.is_authenticated or (request.method not in ("GET", "HEAD") and refusal is None):
                 raise NotAllowed
-            with reading_only():
+            with reading.told(request.user), reading_only():
                 given = admit(request, needs, may, address)
                 opened = subject_of(given[needs.things[0][0]]) if trace and needs.things else ""  # a list or search counts as one
                 left = [(trace, each) for each in (opened, *getattr(given[needs.things[0][0]], "also_about", ()))] if opened else [(trace, "")] if trace else []

@@ -20,7 +20,7 @@ def spreadsheet(people: Iterable[Person], export: Export) -> bytes:
     strong = book.add_format({"bold": True})
     lines = [
         (_("For"), str(export.get_purpose_display())), (_("Who gets it"), export.receiver), (_("Made on"), day(export.created_at)),
-        (_("Place"), export.territory.title), (_("Numbers are covered. Who did not consent is left out."), ""),
+        (_("Place"), export.territory.title), (_("Numbers are covered. Who said no is left out; on a report stands only who said yes."), ""),
     ]  # fmt: skip
     for at, (label, text) in enumerate(lines):
         sheet.write_string(at, 0, label)

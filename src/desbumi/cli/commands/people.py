@@ -23,10 +23,12 @@ def people_find(
     from desbumi.access import reading
     from desbumi.access.queries import account_named
     from desbumi.people.queries.finding import find
+    from desbumi.people.rules.finding import asked
     from desbumi.territory.queries import get
 
     user = account_named(as_user)
-    reading.check(user, reading.SEARCHED, "")
+    with reading.told(user):
+        reading.check(user, reading.SEARCHED, "")
     found = find(user, text, territory=get(territory))
     reading.keep(user, reading.SEARCHED, "")
     if as_json:
@@ -34,5 +36,7 @@ def people_find(
         return
     for each in found:
         out.print(f"{each.person.name:34} {each.person.born or '–':10}  {each.person.address}")
-    if not found:
+    if not found and asked(text).is_too_short:
+        words.print(_("Write a little more: one letter fits a whole village."))
+    elif not found:
         words.print(_("Nobody found. Try the nickname, the husband’s or mother’s name, or only the beginning of the name."))

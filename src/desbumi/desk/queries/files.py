@@ -1,37 +1,56 @@
 """A person's file: all that is kept about her, and who used it (UU 27/2022 art. 32), in words for a sheet and plain for a machine.
 
-Of others it tells what she herself told of them, and no number of theirs (art. 33).
+Of others it tells what she herself told of them, and no number of theirs; of who told something about her only that it was
+told (art. 33: no right to learn of others).
 """
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.utils.text import capfirst
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from desbumi.access.queries import names_of, readings_of
 from desbumi.book.queries import Line, history
 from desbumi.desk.queries.persons import difficult
-from desbumi.people.models import Consent, Person
+from desbumi.people.models import Consent, Person, Relative
 from desbumi.people.models.persons import ABILITIES
 from desbumi.people.queries import persons, rights
 from desbumi.ui.templatetags.ui import as_text, day, moment
+
+OF_OTHERS = ("source_name",)  # fields that the trail passes over: who told the village about her
 
 
 def file_of(person: Person) -> dict[str, Any]:
     """Everything in the file, as sections of lines; dates and names in words."""
     there = persons.around(person)
-    lines = history(there.records)
-    names = names_of(line.entry.actor for line in lines)
+    lines, names = _trail(there)
     zone = person.village.zone
     return {
         "person": _who(person),
-        "relatives": [(str(each.get_relation_display()), each.shown_name) for each in there.relatives if each.person_id in there.ids],
+        "relatives": [(str(each.get_relation_display()), each.shown_name) for each in _told_by_her(there)],
         "allowed": [(each.label, _answer(each)) for each in persons.purposes(there.consents)],
         "lists": [(day(each.created_at), f"{each.get_purpose_display()}: {each.receiver}") for each in rights.exports_of(person)],
         "asked": [(day(each.asked_at), f"{each.get_kind_display()}: {each.get_status_display()}") for each in rights.of_person(there.ids)],
-        "opened": [(day(when), name) for when, name in readings_of([each.hex for each in there.ids])],
+        "opened": [(day(when), name) for when, name in _opened(there)],
         "trail": [(moment(line.at, zone), names.get(line.entry.actor, ""), line.deed, _changes(line)) for line in lines],
     }
+
+
+def _trail(there: persons.Around) -> tuple[list[Line], dict[str, str]]:
+    lines = [replace(line, changes=tuple(each for each in line.changes if each.field not in OF_OTHERS)) for line in history(there.records)]
+    return lines, names_of(line.entry.actor for line in lines)
+
+
+def _told_by_her(there: persons.Around) -> list[Relative]:
+    return [each for each in there.relatives if each.person_id in there.ids]
+
+
+def _opened(there: persons.Around) -> list[tuple[date, str]]:
+    """Who opened her page on which day, each once, newest first."""
+    return list(dict.fromkeys((localdate(when), name) for when, name in readings_of([each.hex for each in there.ids])))
 
 
 def _who(person: Person) -> list[tuple[str, str]]:
@@ -42,13 +61,13 @@ def _who(person: Person) -> list[tuple[str, str]]:
         (_("Born"), ", ".join(part for part in (person.birthplace, born) if part)), (_("NIK"), person.nik_shown), (_("Family card (KK)"), card),
         (_("Address"), ", ".join(part for part in (person.address, person.village.title) if part)), (_("Phone number"), person.phone_shown),
         (_("Highest school"), person.get_education_display()), (_("Marital status"), person.get_marital_status_display()),
-        (_("What is difficult"), difficult(person)), (_("From whom is this?"), _source(person)),
+        (_("What is difficult"), difficult(person)), (_("Photo"), _("is kept") if person.photo_id else ""), (_("From whom is this?"), _source(person)),
     )  # fmt: skip
     return [(label, capfirst(str(text)) or _("not known")) for label, text in told]
 
 
 def _source(person: Person) -> str:
-    return ", ".join(str(part) for part in (person.get_source_display(), person.source_name, day(person.source_on) if person.source_on else "") if part)
+    return ", ".join(str(part) for part in (person.get_source_display(), day(person.source_on) if person.source_on else "") if part)
 
 
 def _answer(each: persons.Purpose) -> str:
@@ -64,23 +83,29 @@ def _changes(line: Line) -> str:
 
 
 def as_document(person: Person) -> dict[str, Any]:
-    """The same for a machine: plain values, ISO dates, names of fields in English."""
-    told = file_of(person)
+    """The same for a machine: codes and names of fields in English, ISO dates and times."""
+    there = persons.around(person)
+    lines, names = _trail(there)
     plain = {
         "name": person.name, "called": person.called, "other_names": person.spellings, "sex": person.sex, "born_on": _iso(person.born_on),
         "born_year": person.born_year, "birthplace": person.birthplace, "nik": person.nik, "family_card": person.household.card if person.household else "",
         "village": person.village_id, "hamlet": person.hamlet, "rt": person.rt, "rw": person.rw, "phone": person.phone, "education": person.education,
-        "marital_status": person.marital_status, "washington_group": person.abilities, "source": person.source, "source_name": person.source_name,
+        "marital_status": person.marital_status, "washington_group": person.abilities, "photo": bool(person.photo_id), "source": person.source,
         "source_on": _iso(person.source_on),
     }  # fmt: skip
     return {
         "format": "desbumi-person-1", "law": "UU 27/2022 art. 32", "id": person.pk.hex, "person": plain,
-        "relatives": [{"relation": relation, "name": name} for relation, name in told["relatives"]],
-        "consents": [{"purpose": purpose, "answer": answer} for purpose, answer in told["allowed"]],
-        "lists": [{"on": on, "for": what} for on, what in told["lists"]],
-        "requests": [{"on": on, "what": what} for on, what in told["asked"]],
-        "opened_by": [{"on": on, "who": who} for on, who in told["opened"]],
-        "trail": [{"at": at, "who": who, "deed": deed, "changes": changes} for at, who, deed, changes in told["trail"]],
+        "relatives": [{"relation": each.relation, "name": each.shown_name} for each in _told_by_her(there)],
+        "consents": [
+            {"purpose": each.purpose, "answer": each.status, "given_on": _iso(each.given_on), "withdrawn_on": _iso(each.withdrawn_on), "manner": each.manner}
+            for each in there.consents
+        ],
+        "lists": [{"at": _iso(each.created_at), "purpose": each.purpose, "receiver": each.receiver} for each in rights.exports_of(person)],
+        "requests": [{"at": _iso(each.asked_at), "kind": each.kind, "status": each.status} for each in rights.of_person(there.ids)],
+        "opened": [{"on": _iso(on), "by": who} for on, who in _opened(there)],
+        "trail": [
+            {"at": _iso(line.at), "by": names.get(line.entry.actor, ""), "deed": line.entry.deed, "fields": [each.field for each in line.changes]} for line in lines
+        ],
     }  # fmt: skip
 
 

@@ -77,10 +77,14 @@ def resets_waiting(user: Account) -> list[FactorReset]:
     return [each for each in found if each.is_open]
 
 
-def opened_many(user: Account) -> list[Account]:
-    """Whose roles the user sees and who opened more persons than a day allows, within a week."""
-    seen = visible(user, Assignment).filter(account__in=[UUID(each) for each in reading.raised_lately()])
-    return list({each.account_id: each.account for each in seen.select_related("account").order_by("account__full_name", "id")}.values())
+def opened_many(user: Account, since: datetime | None = None) -> list[tuple[Account, datetime, str]]:
+    """Whose roles the user sees and who opened more persons, or asked more, than a day allows: within a week, or since then; with the hour and a place."""
+    raised = {name: when for name, when in reading.raised_lately().items() if since is None or when >= since}
+    if not raised:
+        return []
+    seen = visible(user, Assignment).filter(account__in=[UUID(each) for each in raised]).exclude(account=user)
+    rows = seen.select_related("account").order_by("account__full_name", "id")
+    return list({each.account_id: (each.account, raised[each.account_id.hex], each.territory_id) for each in rows}.values())
 
 
 def person(user: Account, assignment: Assignment) -> dict[str, Any]:

@@ -94,6 +94,22 @@ def test_who_looks_after_the_account_sees_that_it_was_asked(world, browser_of, m
     assert "Dewi Kartika membuka data" not in browser_of(world.leader).get("/desk/people/").content.decode()
 
 
+def test_who_goes_away_at_the_limit_is_told_of_too(world, browser_of):
+    agus, leader, today = world.person("facilitator", full_name="Agus"), browser_of(world.leader), "/desk/today/"
+    told = "sangat banyak warga dalam satu hari"
+    assert told not in leader.get(today).content.decode()
+
+    spend(agus)
+    assert browser_of(agus).get(world.resident().get_absolute_url()).status_code == 403
+
+    assert "Agus membuka data sangat banyak" in leader.get("/desk/people/").content.decode()
+    assert told in leader.get(today).content.decode()
+    assert told not in browser_of(agus).get(today).content.decode()
+    assert Reading.objects.filter(account=agus, deed=RAISED).count() == 0
+    with time_machine.travel(timezone.localtime().replace(hour=9) + timedelta(days=3)):
+        assert told not in browser_of(world.leader).get(today).content.decode()
+
+
 def test_someone_opened_before_on_the_day_costs_nothing_and_a_new_day_begins_anew(world, browser_of, manager, address):
     browser = browser_of(manager[0])
     browser.get(address)

@@ -13,6 +13,7 @@ from desbumi.people.actions.contacts import add_contact as add_contact
 from desbumi.people.actions.contacts import change_contact as change_contact
 from desbumi.people.actions.contacts import join_contact as join_contact
 from desbumi.people.actions.contacts import remove_contact as remove_contact
+from desbumi.people.actions.erasures import AnswerFirst as AnswerFirst
 from desbumi.people.actions.erasures import ErasureAsked as ErasureAsked
 from desbumi.people.actions.erasures import ErasureHeld as ErasureHeld
 from desbumi.people.actions.erasures import ErasureOver as ErasureOver
@@ -51,10 +52,12 @@ from desbumi.people.actions.persons import BornLater as BornLater
 from desbumi.people.actions.persons import NameMissing as NameMissing
 from desbumi.people.actions.persons import NameTooLong as NameTooLong
 from desbumi.people.actions.persons import NotABirth as NotABirth
+from desbumi.people.actions.persons import NotANeighbourhood as NotANeighbourhood
 from desbumi.people.actions.persons import NotANumber as NotANumber
 from desbumi.people.actions.persons import NotAPhoto as NotAPhoto
 from desbumi.people.actions.persons import NothingToShow as NothingToShow
 from desbumi.people.actions.persons import NotInAVillage as NotInAVillage
+from desbumi.people.actions.persons import NumberInWords as NumberInWords
 from desbumi.people.actions.persons import PersonLocked as PersonLocked
 from desbumi.people.actions.persons import PhotoNotAllowed as PhotoNotAllowed
 from desbumi.people.actions.persons import add_many as add_many

@@ -11,8 +11,9 @@ from desbumi.book.actors import Actor
 from desbumi.book.writing import Writing, writing
 from desbumi.papers import actions as papers
 from desbumi.papers.cell import Opened
-from desbumi.people.actions.persons import check_present
+from desbumi.people.actions.persons import check_present, no_number
 from desbumi.people.models import Consent, Person
+from desbumi.people.queries.persons import who_stayed
 from desbumi.people.rules import births
 from desbumi.people.rules.consents import WAY
 from desbumi.refusals import Refusal
@@ -62,8 +63,12 @@ def record_consent(
     *, by: Actor, person: Person, purpose: str, answer: str, giver: str = "self", giver_name: str = "", manner: str = "signature", witness: str = "",
     given_on: date, scans: Sequence[Opened] = (), op: UUID | None = None, device: str = "",
 ) -> Consent:  # fmt: skip
-    """An answer, `yes` or `no`, for one purpose; the newest holds. Raises WitnessMissing, GiverUnnamed, ChildNeedsGuardian, GivenLater, PersonLocked."""
+    """An answer, `yes` or `no`, for one purpose; the newest holds.
+
+    Raises WitnessMissing, GiverUnnamed, NumberInWords, ChildNeedsGuardian, GivenLater, PersonLocked.
+    """
     require(by, "person.record", person)
+    no_number(giver_name=giver_name, witness=witness)
     if given_on > person.village.today:
         raise GivenLater
     if births.is_child(person.born_on, person.born_year, given_on) and giver != "guardian":
@@ -86,17 +91,22 @@ def record_consent(
 
 
 def withdraw_consent(*, by: Actor, consent: Consent, withdrawn_on: date, op: UUID | None = None, device: str = "") -> Consent:
-    """Take a yes back; from now on exports leave the person out. Raises NotWithdrawn, GivenLater."""
+    """Take a yes back; from now on exports leave the person out. A yes that was given under an entry since merged, too.
+
+    Raises NotWithdrawn, GivenLater, PersonLocked.
+    """
     require(by, "person.record", consent)
     if withdrawn_on > consent.person.village.today:
         raise GivenLater(field="withdrawn_on")
-    with writing(consent.person.village, by=by, deed="consent.withdrawn", op=op, device=device) as book:
-        check_present(consent.person)
+    now = who_stayed(consent.person.refreshed())
+    with writing(consent.person.village, now.village, by=by, deed="consent.withdrawn", op=op, device=device) as book:
+        check_present(now)
         stored = consent.refreshed()
         if stored.status != "yes":
             raise NotWithdrawn
         if stored.purpose == "photo":
-            _take_photo_out(book, by, consent.person)
+            for each in {now.pk: now, consent.person.pk: consent.person}.values():
+                _take_photo_out(book, by, each)
         return book.change(consent, status=WAY.after("withdraw", stored.status), withdrawn_on=max(withdrawn_on, stored.given_on))
 
 

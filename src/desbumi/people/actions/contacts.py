@@ -60,7 +60,9 @@ def join_contact(*, by: Actor, contact: Contact, person: Person, seen: int | Non
     """This contact person is someone of the register; each keeps its own entry. Raises ContactLocked."""
     require(by, "contact.join", contact)
     require(by, "person.see", person)
-    with writing(contact.territory, by=by, deed="contact.joined", op=op, device=device) as book:
+    with writing(
+        contact.territory, person.village, by=by, deed="contact.joined", op=op, device=device
+    ) as book:  # so that no erasure of hers is asked meanwhile
         _check_unlocked(contact)
         stored = person.refreshed()
         if stored.is_locked or stored.merged_into_id is not None:

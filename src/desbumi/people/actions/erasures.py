@@ -13,12 +13,13 @@ from desbumi.book import keys
 from desbumi.book.actors import Actor
 from desbumi.book.erasing import is_held, past_the_book
 from desbumi.book.writing import writing
-from desbumi.people.models import Contact, Erasure, Pair, Person, Relative
+from desbumi.people.actions.persons import no_number
+from desbumi.people.models import Contact, Erasure, Pair, Person, Relative, RightsRequest
 from desbumi.people.queries.erasures import is_of_the_same_body, record_of, those_who_are_locked, those_who_are_the_same, under_way
-from desbumi.people.queries.persons import related_to
+from desbumi.people.queries.persons import all_of, related_to
 from desbumi.people.rules.erasures import DELAY, WAY
 from desbumi.people.search import keeping
-from desbumi.refusals import Refusal
+from desbumi.refusals import AlreadyMoved, Refusal
 from desbumi.territory.models import Territory
 
 
@@ -36,6 +37,14 @@ class ErasureAsked(Refusal):
     code, status, constraint = "erasure.asked", 409, ("people_erasure_one_open",)
     says = _("Someone has asked for this erasure already.")
     way_forward = _("Look at it under “Erasures”: perhaps it waits for you to confirm it.")
+
+
+class AnswerFirst(Refusal):
+    """What the person asked about her data is still open; it could not be answered once she is hidden."""
+
+    code, status = "erasure.answer_first", 409
+    says = _("Something that this person asked about her or his data is not answered yet.")
+    way_forward = _("Answer it first, under “Requests about data”: after this nobody can hand over the file any more.")
 
 
 class SecondPerson(Refusal):
@@ -63,26 +72,36 @@ class ErasureOver(Refusal):
 
 
 def ask_erasure(*, by: Actor, contact: Contact, reason: str, op: UUID | None = None, device: str = "") -> Erasure:
-    """Ask that a contact be forgotten; from now on it is locked: on no page, changed by nobody. Raises ErasureHeld, ErasureAsked."""
+    """Ask that a contact be forgotten; from now on it is locked: on no page, changed by nobody. Raises ErasureHeld, ErasureAsked, NumberInWords, AlreadyMoved."""
     require(by, "erasure.ask", contact)
     return _ask(by, contact, reason, op, device)
 
 
 def ask_to_forget(*, by: Actor, person: Person, reason: str, op: UUID | None = None, device: str = "") -> Erasure:
-    """Ask that a person of the register be forgotten, with all that was merged into it; locked at once. Raises ErasureHeld, ErasureAsked."""
+    """Ask that a person of the register be forgotten, with all that was merged into it; locked at once.
+
+    Raises ErasureHeld, ErasureAsked, AnswerFirst, NumberInWords, AlreadyMoved.
+    """
     require(by, "erasure.ask", person)
+    if RightsRequest.objects.filter(person__in=all_of(person), status="asked").exists():
+        raise AnswerFirst
     return _ask(by, person, reason, op, device)
 
 
 def _ask(by: Actor, whom: Contact | Person, reason: str, op: UUID | None, device: str) -> Erasure:
     if not isinstance(by, Account):
         raise NotAllowed
+    no_number(reason=reason)
     if is_held(whom.pk):
         raise ErasureHeld
     all_of_it = those_who_are_locked(whom)
+    if not all_of_it:
+        raise AlreadyMoved
     with writing(*_places(all_of_it), by=by, deed="erasure.asked", op=op, device=device) as book:
         if whom.refreshed().is_locked:
             raise ErasureAsked
+        if [each.pk for each in those_who_are_locked(whom.refreshed())] != [each.pk for each in all_of_it]:
+            raise AlreadyMoved  # meanwhile it was merged, or someone was merged into it
         for each in all_of_it:
             book.change(each, is_locked=True)
         _find_anew(all_of_it)

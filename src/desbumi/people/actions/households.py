@@ -8,7 +8,7 @@ from desbumi.access.policy import require
 from desbumi.book.actors import Actor
 from desbumi.book.writing import writing
 from desbumi.people.actions.contacts import kept_number
-from desbumi.people.actions.persons import NameMissing, check_present, sixteen
+from desbumi.people.actions.persons import NameMissing, check_present, no_number, sixteen
 from desbumi.people.models import Household, Person, Relative
 from desbumi.people.rules import names
 from desbumi.people.search import keeping
@@ -125,10 +125,11 @@ def add_relative(
 ) -> Relative:  # fmt: skip
     """Who somebody is to a person: by name, or someone of the register (of the same village), whose name is then not copied.
 
-    Raises NameMissing, NotAPhone, OwnRelative, ParentTwice, RelativeTwice, ParentOfOwnParent, OtherVillage, PersonLocked.
+    Raises NameMissing, NumberInWords, NotAPhone, OwnRelative, ParentTwice, RelativeTwice, ParentOfOwnParent, OtherVillage, PersonLocked.
     """
     require(by, "person.record", person)
     kept, named = kept_number(phone), " ".join(name.split())
+    no_number(name=name)
     if registered is not None:
         require(by, "person.see", registered)
         _check_relation(person, registered, relation)
@@ -150,9 +151,13 @@ def change_relative(
     *, by: Actor, relative: Relative, relation: str, name: str = "", phone: str = "", drop_phone: bool = False, is_next_of_kin: bool = False,
     is_carer: bool = False, seen: int | None = None, op: UUID | None = None, device: str = "",
 ) -> Relative:  # fmt: skip
-    """What is told about a relative; a phone number that is written replaces the one before. Raises NameMissing, NotAPhone, ParentTwice, ParentOfOwnParent, PersonLocked, AlreadyMoved."""
+    """What is told about a relative; a phone number that is written replaces the one before.
+
+    Raises NameMissing, NumberInWords, NotAPhone, ParentTwice, ParentOfOwnParent, PersonLocked, AlreadyMoved.
+    """
     require(by, "person.record", relative)
     kept, named = "" if drop_phone else kept_number(phone), " ".join(name.split())
+    no_number(name=name)
     if relative.registered is not None:
         _check_relation(relative.person, relative.registered, relation)
         named = ""

@@ -11,14 +11,15 @@ from desbumi.access.policy import require
 from desbumi.book.actors import Actor
 from desbumi.book.queries import changed_by
 from desbumi.book.writing import writing
-from desbumi.people.actions.persons import check_present, spellings
+from desbumi.people.actions.persons import check_present, photo_is_allowed, spellings
 from desbumi.people.models import Pair, Person
 from desbumi.people.queries.pairs import COMPARED, NUMBERS
 from desbumi.people.rules.pairs import WAY
 from desbumi.people.search import keeping
 from desbumi.refusals import AlreadyMoved, Refusal
 
-TAKEN = (*COMPARED, *NUMBERS, "born_year", "household")
+TAKEN = (*COMPARED, *NUMBERS, "born_year", "household", "source")
+FOLLOWING = (("household", "relation"), ("source", "source_name", "source_on"))  # what is taken with the first of them
 
 
 class PairDecided(Refusal):
@@ -127,8 +128,9 @@ def merge(
                 raise PairDecided
         if any(seen not in (None, each.refreshed().version) for seen, each in ((first_seen, pair.first), (second_seen, pair.second))):
             raise AlreadyMoved
-        book.change(goes, merged_into=stays)
-        book.change(stays, **_filled(stays, goes, set(taken)))
+        photo: dict[str, Any] = {"photo": goes.photo} if goes.photo and not stays.photo and photo_is_allowed(stays, goes) else {}
+        book.change(goes, merged_into=stays, **dict.fromkeys(photo))
+        book.change(stays, **_filled(stays, goes, set(taken)), **photo)
         book.change(pair, status=WAY.after("merge", pair.status))
         keeping.keep([stays, goes])
         return stays
@@ -148,8 +150,7 @@ def _filled(stays: Person, goes: Person, taken: set[str]) -> dict[str, Any]:
         found["born_year"] = goes.born_year
     elif "born_year" in found and stays.born_on is not None:
         found["born_on"] = None
-    if "household" in found:
-        found["relation"] = goes.relation
+    found |= {name: getattr(goes, name) for first, *rest in FOLLOWING if first in found for name in rest}
     other_name = stays.name if "name" in found else goes.name
     kept = [*stays.spellings, *goes.spellings] + ([other_name] if other_name != found.get("name", stays.name) else [])
     fitting, total = [], 0

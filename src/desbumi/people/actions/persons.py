@@ -22,6 +22,8 @@ from desbumi.people.search import keeping
 from desbumi.refusals import Refusal
 from desbumi.territory.models import Level, Territory
 
+MOST_DIGITS = 3  # of RT and RW
+
 
 class NameMissing(Refusal):
     """No letter in the name."""
@@ -37,6 +39,22 @@ class NameTooLong(Refusal):
     code, status, field = "person.name_too_long", 422, "name"
     says = _("This name has more than %(most)s letters.")
     way_forward = _("Write the name as people say it; titles and the rest go under “Other spellings”.")
+
+
+class NumberInWords(Refusal):
+    """A NIK, family card or phone number where words belong: there it would lie open, and the search would not know it."""
+
+    code, status, field = "person.number_in_words", 422, "name"
+    says = _("There is a long number in what you wrote: “%(number)s”.")
+    way_forward = _("Take it out here. A NIK, family card or phone number has a field of its own, where it is sealed and covered.")
+
+
+class NotANeighbourhood(Refusal):
+    """RT and RW are small numbers."""
+
+    code, status = "person.not_a_neighbourhood", 422
+    says = _("RT and RW are numbers of at most three digits.")
+    way_forward = _("Write only the number, “3” or “003”. Leave it empty when nobody knows.")
 
 
 class NotABirth(Refusal):
@@ -107,13 +125,17 @@ def add_person(
     *, by: Actor, village: Territory, name: str, called: str = "", sex: str = "", born: str = "", hamlet: str = "", rt: str = "", rw: str = "",
     source: str = "", source_name: str = "", source_on: date | None = None, op: UUID | None = None, device: str = "",
 ) -> Person:  # fmt: skip
-    """Someone of a village, by name; whatever is not known stays empty. Raises NameMissing, NameTooLong, NotABirth, BornLater, NotInAVillage."""
+    """Someone of a village, by name; whatever is not known stays empty.
+
+    Raises NameMissing, NameTooLong, NumberInWords, NotABirth, BornLater, NotANeighbourhood, NotInAVillage.
+    """
     require(by, "person.record", village)
     if village.level != Level.VILLAGE:
         raise NotInAVillage
+    no_number(name=name, called=called, hamlet=hamlet, source_name=source_name)
     birth = _birth(born, village)
     person = Person(
-        village=village, name=_named(name), called=called, sex=sex, born_on=birth.on, born_year=birth.year, hamlet=hamlet, rt=_short(rt), rw=_short(rw),
+        village=village, name=_named(name), called=called, sex=sex, born_on=birth.on, born_year=birth.year, hamlet=hamlet, **_neighbourhood(rt=rt, rw=rw),
         source=source, source_name=source_name, source_on=source_on,
     )  # fmt: skip
     with writing(village, by=by, deed="person.added", op=op, device=device) as book:
@@ -135,8 +157,9 @@ def change_names(
     *, by: Actor, person: Person, name: str, called: str = "", other_names: str = "", sex: str = "", born: str = "", birthplace: str = "",
     seen: int | None = None, op: UUID | None = None, device: str = "",
 ) -> Person:  # fmt: skip
-    """Who it is: names, sex, birth. Raises NameMissing, NameTooLong, NotABirth, BornLater, PersonLocked, AlreadyMoved."""
+    """Who it is: names, sex, birth. Raises NameMissing, NameTooLong, NumberInWords, NotABirth, BornLater, PersonLocked, AlreadyMoved."""
     require(by, "person.record", person)
+    no_number(name=name, called=called, other_names=other_names, birthplace=birthplace)
     birth, named = _birth(born, person.village), _named(name)
     with writing(person.village, by=by, deed="person.changed", op=op, device=device) as book:
         check_present(person)
@@ -151,11 +174,12 @@ def change_names(
 def change_address(
     *, by: Actor, person: Person, hamlet: str = "", rt: str = "", rw: str = "", seen: int | None = None, op: UUID | None = None, device: str = ""
 ) -> Person:
-    """Where someone lives. Raises PersonLocked, AlreadyMoved."""
+    """Where someone lives. Raises NumberInWords, NotANeighbourhood, PersonLocked, AlreadyMoved."""
     require(by, "person.record", person)
+    no_number(hamlet=hamlet)
     with writing(person.village, by=by, deed="person.changed", op=op, device=device) as book:
         check_present(person)
-        changed = book.change(person, seen=seen, hamlet=hamlet, rt=_short(rt), rw=_short(rw))
+        changed = book.change(person, seen=seen, hamlet=hamlet, **_neighbourhood(rt=rt, rw=rw))
         keeping.keep([changed])
         return changed
 
@@ -202,8 +226,9 @@ def change_source(
     *, by: Actor, person: Person, source: str = "", source_name: str = "", source_on: date | None = None, seen: int | None = None, op: UUID | None = None,
     device: str = "",
 ) -> Person:  # fmt: skip
-    """From whom the village knows this. Raises PersonLocked, AlreadyMoved."""
+    """From whom the village knows this. Raises NumberInWords, PersonLocked, AlreadyMoved."""
     require(by, "person.record", person)
+    no_number(source_name=source_name)
     with writing(person.village, by=by, deed="person.changed", op=op, device=device) as book:
         check_present(person)
         return book.change(person, seen=seen, source=source, source_name=source_name, source_on=source_on)
@@ -212,7 +237,7 @@ def change_source(
 def set_photo(*, by: Actor, person: Person, scans: Sequence[Opened], seen: int | None = None, op: UUID | None = None, device: str = "") -> Person:
     """The person's photo, in place of the one before; needs her yes. No file takes the photo out. Raises PhotoNotAllowed, NotAPhoto, PersonLocked."""
     require(by, "person.record", person)
-    if scans and not consents.is_allowed(consents.standing(_answers(person)).get("photo")):
+    if scans and not photo_is_allowed(person):
         raise PhotoNotAllowed
     if scans and not scans[0].kind.startswith("image/"):
         raise NotAPhoto
@@ -226,8 +251,10 @@ def set_photo(*, by: Actor, person: Person, scans: Sequence[Opened], seen: int |
         return changed
 
 
-def _answers(person: Person) -> list[tuple[str, str]]:
-    return [(each.purpose, each.status) for each in in_order(consents_of(all_of(person)))]
+def photo_is_allowed(*persons: Person) -> bool:
+    """Whether the newest answer of a person, under whichever of these entries it was given, is a yes to photos."""
+    ids = [pk for person in persons for pk in all_of(person)]
+    return consents.is_allowed(consents.standing([(each.purpose, each.status) for each in in_order(consents_of(ids))]).get("photo"))
 
 
 def unmask(*, by: Actor, person: Person, number: str, reason: str, op: UUID | None = None, device: str = "") -> Unmasking:
@@ -257,7 +284,7 @@ def sixteen(text: str, field: str) -> str:
     if found == "":
         return ""
     if found is None or len(found) != numbers.LENGTH:
-        raise NotANumber(field=field, many=len(found or text.strip()))
+        raise NotANumber(field=field, many=sum(letter.isdigit() for letter in text))
     return found
 
 
@@ -265,6 +292,13 @@ def spellings(text: str) -> list[str]:
     """Other spellings of a name, each once: one a line, or parted by commas."""
     parts = [" ".join(part.split()) for line in text.splitlines() for part in line.split(",")]
     return list(dict.fromkeys(part for part in parts if names.words(part)))
+
+
+def no_number(**texts: str) -> None:
+    """Raise NumberInWords, on the field, when a long number stands where words belong."""
+    for field, text in texts.items():
+        if found := numbers.long_number(text):
+            raise NumberInWords(field=field, number=numbers.masked(found))
 
 
 def _named(name: str) -> str:
@@ -285,7 +319,12 @@ def _birth(text: str, village: Territory) -> Birth:
     return found
 
 
-def _short(number: str) -> str:
-    """RT and RW without noughts in front: “003” is “3”."""
-    bare = number.strip()
-    return bare.lstrip("0") or bare[:1] if bare.isdecimal() else bare
+def _neighbourhood(**numbers_of: str) -> dict[str, str]:
+    """RT and RW without noughts in front: “003” is “3”. Raises NotANeighbourhood, on the field."""
+    found = {}
+    for field, text in numbers_of.items():
+        bare = numbers.digits(text) if text.strip() else ""
+        if bare is None or len(bare) > MOST_DIGITS:
+            raise NotANeighbourhood(field=field)
+        found[field] = bare.lstrip("0") or bare[:1]
+    return found

@@ -12,7 +12,7 @@ from desbumi.access.models import Account
 from desbumi.access.policy import NotAllowed, require
 from desbumi.book.actors import Actor
 from desbumi.book.writing import writing
-from desbumi.people.actions.persons import check_present
+from desbumi.people.actions.persons import check_present, no_number
 from desbumi.people.models import Export, Person, RightsRequest
 from desbumi.people.queries.rights import MOST_EXPORTED, exportable
 from desbumi.people.rules import rights
@@ -73,8 +73,9 @@ def ask_right(
     op: UUID | None = None,
     device: str = "",
 ) -> RightsRequest:
-    """A person asks for her file, a correction, or to stop: the clock of 3 × 24 hours runs. Raises AskedLater, AskerUnnamed, PersonLocked."""
+    """A person asks for her file, a correction, or to stop: the clock of 3 × 24 hours runs. Raises AskedLater, AskerUnnamed, NumberInWords, PersonLocked."""
     require(by, "request.record", person)
+    no_number(asker_name=asker_name, words=words)
     if asker != "self" and not asker_name.strip():
         raise AskerUnnamed
     since = _since(asked_on, person.village)
@@ -86,15 +87,19 @@ def ask_right(
 
 
 def report_breach(*, by: Actor, territory: Territory, noticed_on: date, words: str, op: UUID | None = None, device: str = "") -> RightsRequest:
-    """Data got into wrong hands, or lost: within 3 × 24 hours the people and the authority are told (UU 27/2022 art. 46). Raises AskedLater."""
+    """Data got into wrong hands, or lost: within 3 × 24 hours the people and the authority are told (UU 27/2022 art. 46).
+
+    Raises AskedLater, NumberInWords.
+    """
     require(by, "request.record", territory)
+    no_number(words=words)
     since = _since(noticed_on, territory, "noticed_on")
     with writing(territory, by=by, deed="breach.noticed", op=op, device=device) as book:
         return book.create(RightsRequest(territory=territory, kind="breach", words=words, asked_at=since, status="asked"))
 
 
 def answer_right(*, by: Actor, request: RightsRequest, answer: str, seen: int | None = None, op: UUID | None = None, device: str = "") -> RightsRequest:
-    """Done: what was handed over, corrected, stopped, or whom one told. Raises RequestOver, AlreadyMoved."""
+    """Done: what was handed over, corrected, stopped, or whom one told. Raises RequestOver, NumberInWords, AlreadyMoved."""
     require(by, "request.record", request)
     return _close(by, request, "answer", "request.answered", {"answer": answer}, seen, op, device)
 
@@ -102,12 +107,13 @@ def answer_right(*, by: Actor, request: RightsRequest, answer: str, seen: int | 
 def refuse_right(
     *, by: Actor, request: RightsRequest, ground: str, answer: str, seen: int | None = None, op: UUID | None = None, device: str = ""
 ) -> RightsRequest:
-    """Refused, on one of the grounds of art. 33; the person is told which, and where to complain. Raises RequestOver, AlreadyMoved."""
+    """Refused, on one of the grounds of art. 33; the person is told which, and where to complain. Raises RequestOver, NumberInWords, AlreadyMoved."""
     require(by, "request.record", request)
     return _close(by, request, "refuse", "request.refused", {"ground": ground, "answer": answer}, seen, op, device)
 
 
 def _close(by: Actor, request: RightsRequest, way: str, deed: str, told: dict[str, Any], seen: int | None, op: UUID | None, device: str) -> RightsRequest:
+    no_number(answer=told["answer"])
     with writing(request.territory, by=by, deed=deed, op=op, device=device) as book:
         stored = request.refreshed()
         if stored.status != "asked":
@@ -125,8 +131,9 @@ def export(
     *, by: Actor, territory: Territory, purpose: str, receiver: str, hamlet: str = "", sex: str = "", age: str = "", nik: str = "", op: UUID | None = None,
     device: str = "",
 ) -> Export:  # fmt: skip
-    """A list leaves the house, numbers covered: for what, for whom, of whom. Raises NobodyToExport, ExportTooLong."""
+    """A list leaves the house, numbers covered: for what, for whom, of whom. Raises NobodyToExport, ExportTooLong, NumberInWords."""
     require(by, "person.export", territory)
+    no_number(receiver=receiver)
     if not isinstance(by, Account):
         raise NotAllowed
     people, left_out = exportable(by, territory, purpose, hamlet=hamlet, sex=sex, age=age, nik=nik)

@@ -3,11 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from desbumi.pages import DeedForm, ThingField
 from desbumi.people.actions.pairs import TAKEN
 from desbumi.people.models import Pair, Person
+from desbumi.ui.templatetags.ui import moment
 
 
 class PairUp(DeedForm):
@@ -27,6 +29,12 @@ class Merge(DeedForm):
     taken = forms.MultipleChoiceField(choices=[(name, name) for name in TAKEN], required=False, widget=forms.CheckboxSelectMultiple)
 
     def name_both(self, pair: Pair) -> None:
-        """Call both by name and address: on a phone there is no left and right."""
+        """Call both by name, address and the moment they were recorded: on a phone there is no left and right, and two of one name look alike."""
         keep: Any = self.fields["keep"]
-        keep.choices = [(side, f"{each.name}, {each.address or each.village.title}") for side, each in (("first", pair.first), ("second", pair.second))]
+        keep.choices = [(side, called(each)) for side, each in (("first", pair.first), ("second", pair.second))]
+
+
+def called(person: Person) -> str:
+    """One of a pair: name, where, and since when it is here."""
+    where, since = person.address or person.village.title, moment(person.created_at, person.village.zone)
+    return gettext("%(name)s, %(where)s, recorded %(since)s") % {"name": person.name, "where": where, "since": since}

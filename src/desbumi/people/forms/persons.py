@@ -13,11 +13,12 @@ from desbumi.people.models.persons import DIFFICULTY, EDUCATIONS, MARITAL, SEXES
 from desbumi.people.queries.persons import villages_to_register_in
 from desbumi.territory.models import Territory
 
+MOST_ASKED = 1000  # letters
 NOT_KNOWN = ("", _("not known"))
 NAMES = {"autocomplete": "off", "autocapitalize": "words", "spellcheck": "false"}
 
 
-def name_field(label: Any, help_text: Any = "", *, most: int = 120, required: bool = False, **attrs: str) -> forms.CharField:
+def name_field(label: Any, help_text: Any = "", *, most: int = 120, required: bool = False, **attrs: Any) -> forms.CharField:
     """A name as people say it: no browser mends or fills it."""
     return forms.CharField(label=label, help_text=help_text, max_length=most, required=required, widget=forms.TextInput(attrs={**NAMES, **attrs}))
 
@@ -55,7 +56,7 @@ class AddPerson(DeedForm):
     """people.add_person"""
 
     village = ThingField(Territory, among=villages_to_register_in, label=_("Village"))
-    name = name_field(_("Name"), _("As the person says it. One word is enough."), required=True)
+    name = name_field(_("Name"), _("As the person says it. One word is enough."), required=True, **{"data-begins-as-asked": True})
     called = name_field(_("Called"), _("What neighbours say: Mak Yah, Pak’e Yanto."), most=60)
     sex = choice(_("Woman or man?"), SEXES)
     born = BornField()
@@ -150,10 +151,18 @@ class Unmask(DeedForm):
     reason = forms.ChoiceField(label=_("Why do you need the whole number?"), choices=Unmasking.REASONS, widget=forms.RadioSelect)
 
 
+class AskedField(forms.CharField):
+    """What is looked for: of a text without end only its beginning, for nobody has such a name."""
+
+    def to_python(self, value: Any) -> str:
+        """The beginning."""
+        return str(super().to_python(value) or "")[:MOST_ASKED]
+
+
 class PeopleFilter(Filter):
     """What the list of people is narrowed by."""
 
-    text = forms.CharField(required=False, max_length=2000)
+    text = AskedField(required=False)
     place = forms.RegexField(r"^[0-9.]{2,13}$", required=False)
     hamlet = forms.CharField(required=False, max_length=60)
     sex = forms.ChoiceField(choices=SEXES, required=False)
@@ -164,7 +173,7 @@ class PeopleFilter(Filter):
 class OfPerson(Filter):
     """Whom to look for, to link with a person."""
 
-    text = forms.CharField(required=False, max_length=2000)
+    text = AskedField(required=False)
     of = forms.UUIDField(required=False)
 
 

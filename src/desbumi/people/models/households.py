@@ -28,7 +28,8 @@ class Household(Recorded):
     SUBJECT = "pk"
     CHANGED_BY = "person.record"
     SENSITIVITY = "person"
-    NOT_TOLD = ("territory", "card")
+    NOT_TOLD = ("territory",)
+    COVERED = ("card",)
     DERIVED = ("card_index",)
 
     territory = models.ForeignKey(Territory, models.PROTECT, verbose_name=_("village"), related_name="+")
@@ -67,7 +68,8 @@ class Relative(Recorded):
     SUBJECT = "person_id"
     CHANGED_BY = "person.record"
     SENSITIVITY = "person"
-    NOT_TOLD = ("person", "phone")
+    NOT_TOLD = ("person",)
+    COVERED = ("phone",)
     RELATIONS = (
         ("spouse", _("husband or wife")), ("mother", _("mother")), ("father", _("father")), ("child", _("child")), ("sibling", _("brother or sister")),
         ("grandparent", _("grandparent")), ("guardian", _("guardian")), ("other", _("other relative")),

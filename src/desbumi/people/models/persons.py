@@ -53,9 +53,10 @@ class Person(Recorded):
     SUBJECT = "pk"
     CHANGED_BY = "person.record"
     SENSITIVITY = "person"
-    NOT_TOLD = ("village", "is_locked", "nik", "phone", "household", "photo", "merged_into")
+    NOT_TOLD = ("village", "is_locked", "household", "photo", "merged_into")
+    COVERED = ("nik", "phone")
     WITH = ("village", "household")
-    TOGETHER = (("born_on", "born_year"), ("household", "relation"), ("photo",))
+    TOGETHER = (("born_on", "born_year"), ("household", "relation"), ("photo",), ("source", "source_name", "source_on"))
     DERIVED = ("name_key", "nik_index", "phone_index")
 
     village = models.ForeignKey(Territory, models.PROTECT, verbose_name=_("village"), related_name="+", db_index=False)  # the list's index begins with it

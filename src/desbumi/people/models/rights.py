@@ -101,7 +101,7 @@ class Export(Recorded):
     age = models.CharField(_("age"), max_length=8, blank=True)
     nik = models.CharField(_("NIK"), max_length=6, blank=True)
     count = models.PositiveIntegerField(_("people"))
-    left_out = models.PositiveIntegerField(_("left out for want of consent"), default=0)
+    left_out = models.PositiveIntegerField(_("left out"), default=0)
     whom = models.BinaryField(_("of whom"))  # their ids, 16 bytes each
     by = models.UUIDField(_("by"))
 

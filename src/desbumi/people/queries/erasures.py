@@ -106,9 +106,14 @@ def those_who_are_the_same(of: Erasure) -> tuple[list[UUID], list[UUID]]:
 
 
 def those_who_are_locked(whom: Contact | Person) -> list[Contact | Person]:
-    """Who is locked with a contact or a person from the moment an erasure is asked: whoever was merged into the person, and its contact entries."""
+    """Who is locked with a contact or a person from the moment an erasure is asked: whoever was merged into the person, and its contact entries.
+
+    Of who was itself merged into another, nobody: that one is to be asked for.
+    """
     if isinstance(whom, Contact):
         return [whom]
+    if whom.merged_into_id is not None:
+        return []
     merged = all_of_id(whom.pk)[1:]
     others = Person._base_manager.filter(pk__in=merged).select_related("village").order_by("pk")
     contacts = Contact._base_manager.filter(person__in=[whom.pk, *merged]).select_related("territory").order_by("pk")

@@ -23,7 +23,7 @@ from desbumi.territory.models import Territory, within
 from desbumi.territory.rules import LEVELS, NATION, is_within, level_of
 
 SHOWN, LOOKED_AT = 20, 80  # how many answers; how many are ranked
-ENOUGH = 5
+ENOUGH, ANSWERED = 5, 0.6  # good answers; how good one is that makes it needless to leave a word out
 MOST_NEAR, MOST_BEGUN, MOST_LED = 8, 24, 400  # sounds that stand beside a word's own; that the dictionary is asked for at once
 SHARED = 0.4  # of the runs of three letters, at least
 LAST_LETTER = "\U0010ffff"
@@ -57,9 +57,8 @@ def find(user: Account, text: str, *, territory: Territory | None = None, limit:
         return []
     scores: dict[UUID, float] = {}
     related: dict[UUID, list[tuple[str, str]]] = {}
-    for terms, least in _attempts(question):
-        good = sum(each >= finding.NEAR for each in scores.values())
-        if good >= least:
+    for terms, least, many in _attempts(question):
+        if sum(each >= least for each in scores.values()) >= many:
             break
         answers = fulltext.matching(terms(), places, limit=LOOKED_AT)
         if len(answers) == LOOKED_AT:  # a name that many bear: who is called just so goes before
@@ -99,19 +98,19 @@ def _by_number(there: QuerySet[Person], number: str) -> list[Person]:
     return list(there.filter(wanted).order_by("name_key", "id")[:SHOWN])
 
 
-def _attempts(question: finding.Asked) -> Iterable[tuple[Callable[[], fulltext.Question], int]]:
-    """What the index is asked, one after another, and from how many good answers on it need not be; each is worked out only when its turn comes."""
+def _attempts(question: finding.Asked) -> Iterable[tuple[Callable[[], fulltext.Question], float, int]]:
+    """What the index is asked, one after another, and how good and how many answers make it needless; each is worked out only when its turn comes."""
     many = [term for term in question.terms if len(term.word) > 1] or list(question.terms)
     begun = beginning([term.begun for term in many])
     exact = [_as_heard(term, begun.get(term.begun)) for term in many]
-    yield lambda: [exact], ENOUGH
+    yield lambda: [exact], finding.NEAR, ENOUGH
     close = near({each for term in many for each in term.both})
     nearly = [list(dict.fromkeys([*said, *((sound, False) for each in term.both for sound in close[each])])) for said, term in zip(exact, many, strict=True)]
     unknown = [[(term.begun, True)] if begun.get(term.begun) == [] else [] for term in many]  # two words may have been written as one
     if any(close.values()) or any(unknown):
-        yield lambda: [[[*said, *more] for said, more in zip(nearly, unknown, strict=True)]], ENOUGH
+        yield lambda: [[[*said, *more] for said, more in zip(nearly, unknown, strict=True)]], finding.NEAR, ENOUGH
     if len(many) > 1:
-        yield lambda: [[said for at, said in enumerate(nearly) if at != left_out] for left_out in range(len(many))], 1
+        yield lambda: [[said for at, said in enumerate(nearly) if at != left_out] for left_out in range(len(many))], ANSWERED, 1
 
 
 def _as_heard(term: finding.Term, begun: list[str] | None) -> list[tuple[str, bool]]:

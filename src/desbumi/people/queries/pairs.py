@@ -14,9 +14,11 @@ from desbumi.book.fields import plain
 from desbumi.book.queries import in_words
 from desbumi.people.models import Pair, Person
 from desbumi.people.queries.finding import near, relatives_of
+from desbumi.people.queries.persons import who_stayed
 from desbumi.people.rules import births, names, pairs
 from desbumi.people.search import fulltext
 from desbumi.territory.models import Territory, within
+from desbumi.ui.templatetags.ui import moment
 
 MOST = 80  # candidates looked at
 COMPARED = (
@@ -24,6 +26,7 @@ COMPARED = (
     "remembering", "self_care", "communicating",
 )  # fmt: skip
 NUMBERS = ("nik", "phone")
+LOOKED_AT = ("name", "other_names", "called", "sex", "born_on", "born_year", "nik_index", "phone_index", "village", "hamlet", "rt", "rw")
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ def facts(people: Collection[Person]) -> dict[UUID, pairs.Facts]:
 def alike(person: Person, *, least: int = pairs.THRESHOLD) -> list[Alike]:
     """Who is perhaps the same, most alike first. The person need not be in the register yet."""
     ids = candidates(person)
-    rows = list(Person.objects.filter(pk__in=ids).defer("nik", "phone").order_by("pk"))
+    rows = list(Person.objects.filter(pk__in=ids).only(*LOOKED_AT).order_by("pk"))
     told = facts([person, *rows])
     found = [Alike(each, pairs.likeness(told[person.pk], told[each.pk])) for each in rows]
     return sorted((each for each in found if each.likeness >= least), key=lambda each: (-each.likeness, each.person.pk.hex))
@@ -111,6 +114,13 @@ def is_seen(user: Account, pair: Pair) -> bool:
     return visible(user, Person).filter(pk__in=[pair.first_id, pair.second_id]).count() == len({pair.first_id, pair.second_id})
 
 
+def is_over(user: Account, pair: Pair) -> bool:
+    """Whether one of a pair was merged meanwhile, and the user may see whoever stayed."""
+    now = [who_stayed(each) for each in (pair.first, pair.second)]
+    is_merged = [each.pk for each in now] != [pair.first_id, pair.second_id]
+    return is_merged and visible(user, Person).filter(pk__in=[each.pk for each in now]).count() == len({each.pk for each in now})
+
+
 @dataclass(frozen=True)
 class Row:
     """One field of two people, side by side; which side a merge would take if nobody chose otherwise."""
@@ -133,7 +143,25 @@ def side_by_side(first: Person, second: Person) -> list[Row]:
         rows.append(_row(first, second, "born_year"))
     rows += [Row(name, str(Person._meta.get_field(name).verbose_name), *(getattr(each, f"{name}_masked") for each in (first, second)))  # type: ignore[union-attr]
              for name in NUMBERS if getattr(first, name) or getattr(second, name)]  # fmt: skip
-    return [*rows, Row("", _("Relatives"), *_relatives(first, second))]
+    rows += [Row(name, *_told(first, second, name)) for name in ("household", "source", "photo") if _side(first, name) or _side(second, name)]
+    return [
+        *rows,
+        Row("", _("Relatives"), *_relatives(first, second)),
+        Row("", _("Recorded"), *(moment(each.created_at, each.village.zone) for each in (first, second))),
+    ]
+
+
+def _told(first: Person, second: Person, name: str) -> Sequence[str]:
+    """Label and both sides: of a household its card, of a source who told it, of a photo only that there is one."""
+    return str(Person._meta.get_field(name).verbose_name), _side(first, name), _side(second, name)  # type: ignore[union-attr]
+
+
+def _side(person: Person, name: str) -> str:
+    if name == "household":
+        return (person.household.card_masked or _("yes")) if person.household else ""
+    if name == "source":
+        return ", ".join(part for part in (str(person.get_source_display()), person.source_name) if part)
+    return _("yes") if person.photo_id else ""
 
 
 def _row(first: Person, second: Person, name: str) -> Row:

@@ -109,6 +109,13 @@ def all_of(person: Person) -> list[UUID]:
     return all_of_id(person.pk)
 
 
+def who_stayed(person: Person) -> Person:
+    """Who counts for a person now: the last that it was merged into, or itself."""
+    while person.merged_into is not None:
+        person = person.merged_into
+    return person
+
+
 def all_of_id(person: UUID) -> list[UUID]:
     """As `all_of`, by id; who was merged comes after whom it was merged into."""
     found, fresh = [person], [person]

@@ -71,6 +71,11 @@ def _may_stand(answer: str | None, purpose: str) -> bool:
     return consents.is_allowed(answer) if purpose == "report" else not consents.is_left_out(answer)
 
 
+def exports(user: Account) -> QuerySet[Export]:
+    """Lists that left the house and that the user may see, newest first."""
+    return visible(user, Export).select_related("territory").order_by("-id")
+
+
 def exports_of(person: Person) -> list[Export]:
     """The lists on which a person, or whoever was merged into it, left the house, newest first."""
     ids = persons.all_of(person)

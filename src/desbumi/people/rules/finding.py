@@ -14,7 +14,8 @@ LEAST_LETTERS = 2
 LEAST_WITHIN = 3  # letters that count when they stand within a word
 LONG_NUMBER = 8  # digits; what is shorter is part of an address or of nothing
 WRITTEN, HEARD, BEGUN, NEAR = 1.0, 0.95, 0.85, 0.8
-OF_NAME, OF_RELATIVE, OF_HAMLET = 1.0, 0.85, 0.6
+OF_NAME, OF_RELATIVE, OF_HAMLET = 1.0, 0.85, 0.65
+BESIDE_A_HAMLET = frozenset(("rt", "rw", "dusun", "dsn", "dukuh"))
 NOT_MEANT = 0.7  # the own name of someone who was named by another
 WHOLE_NAME = 0.15  # how much it counts that all of a name was asked for
 SPOKEN_TO = 0.05  # how much it counts whether “Mak” or “Pak” is said
@@ -70,7 +71,7 @@ def asked(text: str) -> Asked:
     for at, word in enumerate(found_words):
         if word in names.relatives() and (len(found_words) > at + 1 or terms):
             relation, by = names.relatives()[word], word
-        elif word not in names.left_out() and not re.fullmatch(r"rt|rw", word):
+        elif word not in names.left_out() and word not in BESIDE_A_HAMLET and not re.fullmatch(r"\d{1,3}", word):
             terms.append(Term(word, relation, by))
     if not terms:  # “Haji”, and nothing else: then it is a name
         return Asked(terms=tuple(Term(word) for word in found_words))

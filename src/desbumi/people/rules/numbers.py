@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 
 LENGTH = 16
+DATE = re.compile(r"(?<!\d)\d{1,2}([-/. ])\d{1,2}\1(\d{4}|\d{2})(?!\d)")
+LONG = re.compile(r"\d(?:[ .'’-]?\d){8,}")
 WOMAN = 40  # what is added to the day of a woman
 
 
@@ -30,6 +32,13 @@ def digits(text: str) -> str | None:
     if not all(letter.isdecimal() for letter in bare):
         return None
     return "".join(str(unicodedata.decimal(letter)) for letter in bare)
+
+
+def long_number(text: str) -> str:
+    """The digits of the first number of nine digits and more that stands among words, in any script; nothing when there is none. A date is none."""
+    plain = "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in text)
+    found = LONG.search(DATE.sub(" / ", plain))
+    return digits(found[0]) or "" if found else ""
 
 
 def told(nik: str, *, today: date) -> Told | None:

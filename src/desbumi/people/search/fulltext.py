@@ -27,7 +27,10 @@ ON_SQLITE = (
     f"CREATE TRIGGER IF NOT EXISTS {TABLE}_gone AFTER DELETE ON {TABLE} BEGIN {TAKE}; END",
     f"CREATE TRIGGER IF NOT EXISTS {TABLE}_changed AFTER UPDATE OF sounds ON {TABLE} BEGIN {TAKE}; {ADD}; END",
 )
-ON_POSTGRESQL = (f"CREATE INDEX IF NOT EXISTS {INDEX} ON {TABLE} USING gin ((sounds::tsvector))",)
+ON_POSTGRESQL = (
+    f"CREATE INDEX IF NOT EXISTS {INDEX} ON {TABLE} USING gin ((sounds::tsvector))",
+    f"ALTER INDEX {INDEX} SET (gin_pending_list_limit = 128)",  # kB: what was added lately is looked through word by word at each question
+)
 
 
 def place(*, using: str, **_signal: Any) -> None:

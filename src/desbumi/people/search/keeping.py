@@ -91,9 +91,10 @@ def _borne(rows: QuerySet[Sounding]) -> set[str]:
 
 def _unlearn(heard: Collection[str]) -> None:
     """Forget the sounds that nobody bears any more: a name that was taken out, or whose bearer is forgotten, stays nowhere."""
-    gone = [each for each in heard if not each.startswith(fulltext.PLACE) and not fulltext.matching([[[(each, False)]]], (), limit=1)]
-    for some in _in_runs(gone):
-        Clue.objects.filter(heard__in=some).delete()
+    for some in _in_runs(sorted(heard)):
+        known = Clue.objects.filter(clue__in=[f".{each}" for each in some]).values_list("heard", flat=True)
+        gone = [each for each in known if not fulltext.matching([[[(each, False)]]], (), limit=1)]
+        Clue.objects.filter(heard__in=gone).delete()
 
 
 def _learn(heard: Collection[str]) -> None:

@@ -305,6 +305,7 @@ def test_whoever_is_locked_is_on_no_page_with_all_that_hangs_on_her(world, brows
     pair = actions.pair_up(by=by, person=person, other=twin)
     actions.merge(by=by, pair=pair, keep="first" if pair.first_id == person.pk else "second")
     asked = actions.ask_right(by=by, person=person, kind="file", asked_on=person.village.today)
+    actions.answer_right(by=by, request=asked, answer="Diserahkan")
     contact = actions.join_contact(by=world.leader, contact=world.contact("Siti"), person=person)
 
     erasure = actions.ask_to_forget(by=by, person=person.refreshed(), reason="Ia meminta")

@@ -198,7 +198,7 @@ def test_a_list_for_others_is_a_spreadsheet_of_texts_with_covered_numbers(world,
 
 
 def test_a_person_gets_her_file_on_paper_and_for_a_machine(world, officer):
-    person = world.resident("Siti Aminah", nik=NIK, relatives={"spouse": "Slamet"})
+    person = world.resident("Siti Aminah", nik=NIK, relatives={"spouse": "Slamet"}, source="report", source_name="Zubtetangga")
     done = officer.do(f"/people/persons/{person.pk}/right/", kind="file", asker="self", asked_on=person.village.today.isoformat())
     asked = done.headers["Location"]
     assert "PDF" in text(officer.get(asked))
@@ -208,9 +208,10 @@ def test_a_person_gets_her_file_on_paper_and_for_a_machine(world, officer):
 
     assert paper.content.startswith(b"%PDF")
     assert "Siti" not in paper.headers["Content-Disposition"]
-    assert (machine["person"]["nik"], machine["relatives"]) == (NIK, [{"relation": "suami atau istri", "name": "Slamet"}])
-    assert [line["deed"] for line in machine["trail"]][-1] == "mencatat seorang warga"
-    assert machine["opened_by"][0]["who"] == world.officer().full_name
+    assert (machine["person"]["nik"], machine["relatives"]) == (NIK, [{"relation": "spouse", "name": "Slamet"}])
+    assert [line["deed"] for line in machine["trail"]][-1] == "person.added"
+    assert machine["opened"] == [{"on": person.village.today.isoformat(), "by": world.officer().full_name}]
+    assert "Zubtetangga" not in json.dumps(machine)
     officer.do(f"{asked}answer/", answer="Diserahkan kepada yang bersangkutan")
     refused = officer.do(f"{asked}refuse/", ground="danger", answer="x")
     assert refused.status_code == 409

@@ -11,6 +11,7 @@ from desbumi.people import actions
 from desbumi.people.forms import consents as forms
 from desbumi.people.models import Consent, Person
 from desbumi.people.queries import persons
+from desbumi.people.queries.persons import who_stayed
 
 OPENED = "person.opened"
 
@@ -38,7 +39,10 @@ def withdrawing(request: Request, consent: Consent, form: forms.WithdrawConsent)
 def withdraw(request: Request, consent: Consent, form: forms.WithdrawConsent) -> Response:
     """Keep that it was taken back."""
     withdrawn = actions.withdraw_consent(by=request.user, consent=consent, **form.asked(), **request.deed)
-    return back_to(request, withdrawn.person, _("Taken back. From now on lists that leave the village leave this person out."))
+    done = {
+        "photo": _("Taken back. No photo is kept any more."), "referral": _("Taken back. From now on nothing of this person is passed on to others."),
+    }.get(withdrawn.purpose, _("Taken back. From now on lists that leave the village leave this person out."))  # fmt: skip
+    return back_to(request, who_stayed(withdrawn.person), done)
 
 
 @page("people/consent.html", may="person.see", trace=OPENED)

@@ -84,6 +84,9 @@ def part_again(request: Request, person: Person) -> Response:
 
 
 def _only_seen(request: Request, pair: Pair) -> None:
-    """A pair of which one is not for this account is absent."""
-    if not queries.is_seen(request.user, pair):
-        raise NotAllowed
+    """A pair of which one is not for this account is absent; of one that was put together meanwhile it is told so. Raises PairDecided."""
+    if queries.is_seen(request.user, pair):
+        return
+    if queries.is_over(request.user, pair):
+        raise actions.PairDecided
+    raise NotAllowed

@@ -36,6 +36,7 @@ def people(request: Request) -> dict[str, Any]:
         "hamlets": persons.hamlets(request.user, place) if place else [],
         "found": found,
         "is_short": found == [] and asked(text).is_too_short,
+        "has_no_letter": found == [] and not any(letter.isalnum() for letter in text),
         "shown": paginate(request, rows, most=MOST_LISTED) if found is None else None,
         "may_add": bool(villages),
         "may_export": can(request.user, "person.export"),

@@ -82,8 +82,8 @@ def report_breach(request: Request, form: forms.ReportBreach) -> Response:
 
 @page("people/export.html", may="person.export")
 def exporting(request: Request, form: forms.ExportPeople) -> dict[str, Any]:
-    """A list for others: for what, and for whom."""
-    return {}
+    """A list for others: for what, and for whom; and those that were made before."""
+    return {"made": queries.exports(request.user)[:20]}
 
 
 @deed(may="person.export", on=exporting)

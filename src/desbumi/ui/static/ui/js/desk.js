@@ -48,9 +48,32 @@ if (document.querySelector("#said .toast")) {
 }
 store.drop(KEPT + "sent"); // whatever came instead: another form's "done" is not this one's
 
+/* What was asked stays in this tab, never in an address: going back shows it again, and "register someone new" begins with it. */
+const ASKED = `${KEPT}asked`, CARRIED = `${KEPT}carried`;
+const tab = {
+  get(key) { try { return sessionStorage.getItem(key) || ""; } catch { return ""; } },
+  set(key, value) { try { sessionStorage.setItem(key, value); } catch { /* as above */ } },
+};
+const asked = document.querySelector("input[data-asked]");
+if (asked) {
+  if (!asked.value && performance.getEntriesByType("navigation")[0]?.type === "back_forward") asked.value = tab.get(ASKED);
+  if (asked.value) addEventListener("load", () => asked.dispatchEvent(new Event("input", { bubbles: true })));
+  asked.addEventListener("input", () => tab.set(ASKED, asked.value));
+  document.addEventListener("click", (event) => { if (event.target.closest("[data-carries-asked]")) tab.set(CARRIED, asked.value); });
+}
+const begun = document.querySelector("input[data-begins-as-asked]");
+if (begun) {
+  const words = tab.get(CARRIED);
+  tab.set(CARRIED, "");
+  if (!begun.value && words && !/\d{4}/.test(words)) begun.value = words;
+}
+
 /* Who signs out leaves nothing behind for the next person at this device. */
 for (const form of document.querySelectorAll("form[data-forget]")) {
-  form.addEventListener("submit", () => store.keys().filter((key) => key.startsWith(KEPT)).forEach(store.drop));
+  form.addEventListener("submit", () => {
+    store.keys().filter((key) => key.startsWith(KEPT)).forEach(store.drop);
+    for (const key of [ASKED, CARRIED]) tab.set(key, "");
+  });
 }
 
 /* A part that could not be fetched: say so, and leave what is there. */
