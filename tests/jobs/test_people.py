@@ -102,6 +102,24 @@ def test_a_cadre_registers_someone_without_a_nik_and_decides_about_a_likely_dupl
     expect(look_for(page, "mbak sit pandanarum").get_by_role("link", name="Sity Aminah")).to_be_visible()
 
 
+def test_what_was_asked_is_there_on_the_way_back_and_begins_an_entry(person):
+    page = person().sign_in("sriwati")
+    asked = "Cari nama, panggilan, kerabat, NIK, telepon, atau dusun"
+    look_for(page, "maryati").get_by_role("link", name="Maryati", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Maryati")
+
+    page.go_back()
+    expect(page.get_by_label(asked)).to_have_value("maryati")
+    expect(page.locator("#rows")).not_to_contain_text("Agus Purnomo", timeout=15_000)
+    page.get_by_label(asked).fill("Zulkarnaini Putri")
+    page.get_by_role("link", name="Catat warga baru").click()
+
+    expect(page.get_by_label("Nama", exact=True)).to_have_value("Zulkarnaini Putri")
+    assert "Zulkarnaini" not in page.url
+    page.goto("/people/persons/new/")
+    expect(page.get_by_label("Nama", exact=True)).to_have_value("")
+
+
 def test_the_neighbouring_officer_finds_nobody_of_kedungasri(person, running):
     page = person().sign_in("bambang")
 
@@ -169,6 +187,29 @@ def test_two_entries_of_one_person_are_put_together_and_taken_apart(officer):
     page.get_by_role("button", name="Batalkan: mereka dua orang").click()
 
     expect(look_for(page, "maryati").get_by_role("link", name=re.compile("^Maryati"))).to_have_count(2)
+
+
+def test_words_without_end_stay_within_the_page(officer):
+    for _twice in range(2):
+        officer.goto("/people/persons/new/")
+        officer.get_by_label("Nama", exact=True).fill("Panjangnamatanpaakhir" * 5)
+        officer.get_by_label("Dusun").fill("Dusunyangnamanyatidakpernahberakhirsampaikapanpunjuga")
+        officer.get_by_role("button", name="Catat", exact=True).click()
+    fits(officer)
+    officer.get_by_role("link", name="Sama dengan …").click()
+    fits(officer)
+    officer.get_by_role("button", name=re.compile("Bandingkan")).first.click()
+    expect(officer.get_by_role("heading", level=1)).to_have_text("Satu orang atau dua?")
+    fits(officer)
+    for path in ("/people/pairs/", "/people/persons/"):
+        officer.goto(path)
+        fits(officer)
+
+
+def fits(page):
+    """Nothing of the page lies beyond the screen."""
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0, page.url
 
 
 def test_a_person_asks_for_her_file_and_gets_it(officer):

@@ -1,4 +1,4 @@
-"""What waits in the room of people: erasures that a second person must confirm or copies of the keys hold up, requests with their clock.
+"""What waits in the room of people: erasures for a second person or for copies of the keys, requests with their clock, two who are perhaps one.
 
 Whom an erasure is about stands on its own page alone.
 """
@@ -7,13 +7,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from desbumi.access.models import Account
-from desbumi.access.policy import reached, visible
+from desbumi.access.policy import can, reached, visible
 from desbumi.people.models import Erasure, RightsRequest
 from desbumi.people.queries.erasures import CONFIRM, confirmable
+from desbumi.people.queries.pairs import waiting
 from desbumi.ui.due import Due
 
 
@@ -23,13 +25,19 @@ def due(user: Account, day: date) -> list[Due]:
     found = confirmable(user, [each for each in waiting if each.status == "asked"])
     found += [each for each in waiting if each.status == "begun" and each.outstanding]
     erasures = [Due(timezone.localdate(each.created_at), "watch", each.territory_id, f"erasure_{each.status}", each.pk) for each in found]
-    return [*erasures, *_requests(user, day)]
+    return [*erasures, *_requests(user, day), *_pairs(user)]
 
 
 def _requests(user: Account, day: date) -> list[Due]:
     asked = reached(user, "request.record", RightsRequest.objects.filter(status="asked", asked_at__date__lte=day)).order_by("id")
     told = [(each, timezone.localdate(each.due_at)) for each in asked]
     return [Due(until, "stop" if until < day or each.is_late else "watch", each.territory_id, f"request_{each.kind}", each.pk) for each, until in told]
+
+
+def _pairs(user: Account) -> list[Due]:
+    """That two entries wait to be looked at: one row, however many they are."""
+    oldest = waiting(user).filter(status="open").order_by("created_at", "id").first() if can(user, "person.merge") else None
+    return [Due(timezone.localdate(oldest.created_at), "watch", oldest.first.village_id, "pairs", oldest.pk)] if oldest else []
 
 
 def worded(user: Account, day: date, shown: Iterable[Due]) -> list[Due]:
@@ -44,6 +52,11 @@ def worded(user: Account, day: date, shown: Iterable[Due]) -> list[Due]:
     }  # fmt: skip
     found = []
     for each in wanted:
+        if each.kind == "pairs":
+            pairs, what_waits = reverse("people_pairs"), _("Two entries that are perhaps one person wait to be looked at.")
+            days = max((day - each.on).days, 0)
+            found.append(replace(each, title=_("Perhaps one person"), url=pairs, what=what_waits, whose=_("you"), go=pairs, days=days, unit=_("days")))
+            continue
         thing: Erasure | RightsRequest | None = erasures.get(each.thing) or requests.get(each.thing)
         if thing is None:
             continue

@@ -11,7 +11,7 @@ from desbumi.book.actors import Actor
 from desbumi.book.writing import Writing, writing
 from desbumi.papers import actions as papers
 from desbumi.papers.cell import Opened
-from desbumi.people.actions.persons import check_present, no_number
+from desbumi.people.actions.persons import check_present, nameless, no_number
 from desbumi.people.models import Consent, Person
 from desbumi.people.queries.persons import who_stayed
 from desbumi.people.rules import births
@@ -81,7 +81,7 @@ def record_consent(
         check_present(person)
         if purpose == "photo" and answer != "yes":
             _take_photo_out(book, by, person)
-        paper = papers.keep(by=by, territory=person.village, opened=scans[0], subject=person.pk) if scans else None
+        paper = papers.keep(by=by, territory=person.village, opened=nameless(scans[0], "persetujuan"), subject=person.pk) if scans else None
         return book.create(
             Consent(
                 person=person, purpose=purpose, status=WAY.after("allow" if answer == "yes" else "deny", None), giver=giver, giver_name=giver_name,

@@ -1,6 +1,7 @@
 """What people do about a person in the register. Each function is one deed and one op in the book."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -244,11 +245,16 @@ def set_photo(*, by: Actor, person: Person, scans: Sequence[Opened], seen: int |
     with writing(person.village, by=by, deed="photo.changed", op=op, device=device) as book:
         check_present(person)
         before = person.refreshed().photo
-        photo = papers.keep(by=by, territory=person.village, opened=scans[0], subject=person.pk) if scans else None
+        photo = papers.keep(by=by, territory=person.village, opened=nameless(scans[0], "foto"), subject=person.pk) if scans else None
         changed = book.change(person, seen=seen, photo=photo)
         if before is not None and changed.photo_id != before.pk:
             papers.discard(by=by, file=before)
         return changed
+
+
+def nameless(opened: Opened, word: str) -> Opened:
+    """A file under a name that tells nobody's: what was chosen on a phone is often called after the person."""
+    return replace(opened, name=f"{word}.{opened.kind.rpartition('/')[2]}")
 
 
 def photo_is_allowed(*persons: Person) -> bool:

@@ -59,6 +59,8 @@ class ExportPeople(DeedForm):
     purpose = forms.ChoiceField(label=_("What is it for?"), choices=Export.PURPOSES, widget=forms.RadioSelect)
     receiver = name_field(_("Who gets it?"), _("An office and a name."), required=True)
     hamlet = name_field(_("Only this hamlet"), most=60)
-    sex = forms.ChoiceField(label=_("Only"), choices=[("", _("all")), *SEXES], required=False)
+    sex = forms.ChoiceField(label=_("Only women, or only men"), choices=[("", _("all")), *SEXES], required=False)
     age = forms.ChoiceField(label=_("Only of this age"), choices=[("", _("all")), *AGES], required=False)
-    nik = forms.ChoiceField(label=_("Only"), choices=[("", _("all")), ("none", _("without a NIK")), ("there", _("with a NIK"))], required=False)
+    nik = forms.ChoiceField(
+        label=_("Only with, or only without a NIK"), choices=[("", _("all")), ("none", _("without a NIK")), ("there", _("with a NIK"))], required=False
+    )

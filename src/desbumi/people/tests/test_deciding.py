@@ -1,6 +1,7 @@
 """Deciding about a person: what a merge takes along, what an erasure waits for, who was quicker, numbers where words belong."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -93,6 +94,27 @@ def test_a_merge_takes_photo_and_source_along_and_its_undo_gives_them_back(world
 
     assert (stays.refreshed().photo, stays.refreshed().source_name) == (None, "")
     assert goes.refreshed().photo == file
+
+
+def test_a_photo_is_saved_under_nobodys_name(world):
+    person = world.resident("Siti")
+    consent(world, person)
+
+    kept = actions.set_photo(by=world.officer(), person=person, scans=[replace(PICTURE, name="SitiAminah.jpg")])
+
+    assert kept.refreshed().photo.name == "foto.png"
+
+
+def test_two_that_are_perhaps_one_stand_on_today_without_a_name(world, browser_of):
+    one, other = world.resident("Tumini"), world.resident("Tumini")
+    actions.pair_up(by=world.officer(), person=one, other=other)
+    told = "Dua catatan yang mungkin satu orang"
+
+    today = text(browser_of(world.officer()).get("/desk/today/"))
+
+    assert told in today
+    assert "Tumini" not in today
+    assert told not in text(browser_of(world.person("cadre", KEDUNGASRI, name="kader")).get("/desk/today/"))
 
 
 def test_a_yes_that_was_given_under_a_merged_entry_is_taken_back_with_its_photo(world):

@@ -57,7 +57,7 @@ const tab = {
 const asked = document.querySelector("input[data-asked]");
 if (asked) {
   if (!asked.value && performance.getEntriesByType("navigation")[0]?.type === "back_forward") asked.value = tab.get(ASKED);
-  if (asked.value) addEventListener("load", () => asked.dispatchEvent(new Event("input", { bubbles: true })));
+  if (asked.value && asked.value !== asked.defaultValue) addEventListener("load", () => asked.form.requestSubmit());
   asked.addEventListener("input", () => tab.set(ASKED, asked.value));
   document.addEventListener("click", (event) => { if (event.target.closest("[data-carries-asked]")) tab.set(CARRIED, asked.value); });
 }
