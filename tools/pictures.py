@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+PICTURES = ROOT / "docs/pictures"
 sys.path.insert(0, str(ROOT))
 
 from playwright.sync_api import sync_playwright  # noqa: E402 -- needs the path above
@@ -15,7 +16,7 @@ from tests.jobs.conftest import FLAGS, WIDE, Person, Running  # noqa: E402
 
 
 def main() -> None:
-    """The board with some steps taken, as the README shows it."""
+    """The board with some steps taken, a neighbour found on a phone, and two entries side by side, as README and docs show them."""
     program = Running(Path(tempfile.mkdtemp(prefix="desbumi-pictures-")))
     program.start()
     try:
@@ -27,7 +28,15 @@ def main() -> None:
                 page.get_by_role("link", name=f"Sudah {step}").click()
                 page.get_by_role("button", name="Sudah: catat").click()
             page.goto("/programme/board/")
-            page.screenshot(path=ROOT / "docs/pictures/board.png", clip={"x": 0, "y": 0, "width": 1280, "height": 1100}, full_page=True)
+            page.screenshot(path=PICTURES / "board.png", clip={"x": 0, "y": 0, "width": 1280, "height": 1100}, full_page=True)
+            page.goto("/people/pairs/")
+            page.locator("main a.name").first.click()
+            page.screenshot(path=PICTURES / "pair.png", clip={"x": 0, "y": 0, "width": 1280, "height": 1400}, full_page=True)
+            phone = Person(browser, program, {"width": 360, "height": 780}).sign_in("sriwati")
+            phone.goto("/people/persons/")
+            phone.get_by_role("searchbox").press_sequentially("mak yah slamet", delay=5)
+            phone.get_by_text("1 orang").wait_for()
+            phone.screenshot(path=PICTURES / "finding.png")
             browser.close()
     finally:
         program.stop()

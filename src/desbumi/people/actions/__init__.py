@@ -54,12 +54,10 @@ from desbumi.people.actions.persons import NameTooLong as NameTooLong
 from desbumi.people.actions.persons import NotABirth as NotABirth
 from desbumi.people.actions.persons import NotANeighbourhood as NotANeighbourhood
 from desbumi.people.actions.persons import NotANumber as NotANumber
-from desbumi.people.actions.persons import NotAPhoto as NotAPhoto
 from desbumi.people.actions.persons import NothingToShow as NothingToShow
 from desbumi.people.actions.persons import NotInAVillage as NotInAVillage
 from desbumi.people.actions.persons import NumberInWords as NumberInWords
 from desbumi.people.actions.persons import PersonLocked as PersonLocked
-from desbumi.people.actions.persons import PhotoNotAllowed as PhotoNotAllowed
 from desbumi.people.actions.persons import add_many as add_many
 from desbumi.people.actions.persons import add_person as add_person
 from desbumi.people.actions.persons import change_abilities as change_abilities
@@ -68,8 +66,10 @@ from desbumi.people.actions.persons import change_life as change_life
 from desbumi.people.actions.persons import change_names as change_names
 from desbumi.people.actions.persons import change_numbers as change_numbers
 from desbumi.people.actions.persons import change_source as change_source
-from desbumi.people.actions.persons import set_photo as set_photo
 from desbumi.people.actions.persons import unmask as unmask
+from desbumi.people.actions.photos import NotAPhoto as NotAPhoto
+from desbumi.people.actions.photos import PhotoNotAllowed as PhotoNotAllowed
+from desbumi.people.actions.photos import set_photo as set_photo
 from desbumi.people.actions.rights import AskedLater as AskedLater
 from desbumi.people.actions.rights import AskerUnnamed as AskerUnnamed
 from desbumi.people.actions.rights import ExportTooLong as ExportTooLong

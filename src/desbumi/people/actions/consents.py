@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from desbumi.access.policy import require
 from desbumi.book.actors import Actor
-from desbumi.book.writing import Writing, writing
+from desbumi.book.writing import writing
 from desbumi.papers import actions as papers
 from desbumi.papers.cell import Opened
-from desbumi.people.actions.persons import check_present, nameless, no_number
+from desbumi.people.actions.persons import check_present, no_number
+from desbumi.people.actions.photos import nameless, take_photo_out
 from desbumi.people.models import Consent, Person
 from desbumi.people.queries.persons import who_stayed
 from desbumi.people.rules import births
@@ -80,7 +81,7 @@ def record_consent(
     with writing(person.village, by=by, deed="consent.recorded", op=op, device=device) as book:
         check_present(person)
         if purpose == "photo" and answer != "yes":
-            _take_photo_out(book, by, person)
+            take_photo_out(book, by, person)
         paper = papers.keep(by=by, territory=person.village, opened=nameless(scans[0], "persetujuan"), subject=person.pk) if scans else None
         return book.create(
             Consent(
@@ -106,14 +107,5 @@ def withdraw_consent(*, by: Actor, consent: Consent, withdrawn_on: date, op: UUI
             raise NotWithdrawn
         if stored.purpose == "photo":
             for each in {now.pk: now, consent.person.pk: consent.person}.values():
-                _take_photo_out(book, by, each)
+                take_photo_out(book, by, each)
         return book.change(consent, status=WAY.after("withdraw", stored.status), withdrawn_on=max(withdrawn_on, stored.given_on))
-
-
-def _take_photo_out(book: Writing, by: Actor, person: Person) -> None:
-    """Whoever takes the yes to photos back is on none from that moment."""
-    stored = person.refreshed()
-    if stored.photo is not None:
-        photo = stored.photo
-        book.change(stored, photo=None)
-        papers.discard(by=by, file=photo)

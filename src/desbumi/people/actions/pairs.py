@@ -11,7 +11,8 @@ from desbumi.access.policy import require
 from desbumi.book.actors import Actor
 from desbumi.book.queries import changed_by
 from desbumi.book.writing import writing
-from desbumi.people.actions.persons import check_present, photo_is_allowed, spellings
+from desbumi.people.actions.persons import check_present, spellings
+from desbumi.people.actions.photos import photo_is_allowed
 from desbumi.people.models import Pair, Person
 from desbumi.people.queries.pairs import COMPARED, NUMBERS
 from desbumi.people.rules.pairs import WAY
@@ -128,7 +129,8 @@ def merge(
                 raise PairDecided
         if any(seen not in (None, each.refreshed().version) for seen, each in ((first_seen, pair.first), (second_seen, pair.second))):
             raise AlreadyMoved
-        photo: dict[str, Any] = {"photo": goes.photo} if goes.photo and not stays.photo and photo_is_allowed(stays, goes) else {}
+        is_taken = goes.photo and not stays.photo and stays.village_id == goes.village_id and photo_is_allowed(stays, goes)  # a file is of one village's book
+        photo: dict[str, Any] = {"photo": goes.photo} if is_taken else {}
         book.change(goes, merged_into=stays, **dict.fromkeys(photo))
         book.change(stays, **_filled(stays, goes, set(taken)), **photo)
         book.change(pair, status=WAY.after("merge", pair.status))

@@ -1,7 +1,6 @@
 """What people do about a person in the register. Each function is one deed and one op in the book."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -11,13 +10,11 @@ from desbumi.access.models import Account
 from desbumi.access.policy import NotAllowed, require
 from desbumi.book.actors import Actor
 from desbumi.book.writing import writing
-from desbumi.papers import actions as papers
-from desbumi.papers.cell import Opened
 from desbumi.people.actions.contacts import kept_number
 from desbumi.people.models import Person, Unmasking
 from desbumi.people.models.persons import ABILITIES
-from desbumi.people.queries.persons import all_of, consents_of, in_order, related_to
-from desbumi.people.rules import births, consents, names, numbers
+from desbumi.people.queries.persons import related_to
+from desbumi.people.rules import births, names, numbers
 from desbumi.people.rules.births import Birth
 from desbumi.people.search import keeping
 from desbumi.refusals import Refusal
@@ -88,22 +85,6 @@ class NothingToShow(Refusal):
     code, status, field = "person.nothing_to_show", 409, "number"
     says = _("This number is not recorded.")
     way_forward = _("Ask the person, and record it.")
-
-
-class PhotoNotAllowed(Refusal):
-    """A photo needs a yes."""
-
-    code, status, field = "person.photo_not_allowed", 409, "scans"
-    says = _("The person has not said yes to photos.")
-    way_forward = _("Ask for consent first: a photo needs a yes of its own.")
-
-
-class NotAPhoto(Refusal):
-    """A PDF, where a picture belongs."""
-
-    code, status, field = "person.not_a_photo", 422, "scans"
-    says = _("This is no picture.")
-    way_forward = _("Take a photo with the phone, or choose a JPG or PNG.")
 
 
 class PersonLocked(Refusal):
@@ -233,34 +214,6 @@ def change_source(
     with writing(person.village, by=by, deed="person.changed", op=op, device=device) as book:
         check_present(person)
         return book.change(person, seen=seen, source=source, source_name=source_name, source_on=source_on)
-
-
-def set_photo(*, by: Actor, person: Person, scans: Sequence[Opened], seen: int | None = None, op: UUID | None = None, device: str = "") -> Person:
-    """The person's photo, in place of the one before; needs her yes. No file takes the photo out. Raises PhotoNotAllowed, NotAPhoto, PersonLocked."""
-    require(by, "person.record", person)
-    if scans and not photo_is_allowed(person):
-        raise PhotoNotAllowed
-    if scans and not scans[0].kind.startswith("image/"):
-        raise NotAPhoto
-    with writing(person.village, by=by, deed="photo.changed", op=op, device=device) as book:
-        check_present(person)
-        before = person.refreshed().photo
-        photo = papers.keep(by=by, territory=person.village, opened=nameless(scans[0], "foto"), subject=person.pk) if scans else None
-        changed = book.change(person, seen=seen, photo=photo)
-        if before is not None and changed.photo_id != before.pk:
-            papers.discard(by=by, file=before)
-        return changed
-
-
-def nameless(opened: Opened, word: str) -> Opened:
-    """A file under a name that tells nobody's: what was chosen on a phone is often called after the person."""
-    return replace(opened, name=f"{word}.{opened.kind.rpartition('/')[2]}")
-
-
-def photo_is_allowed(*persons: Person) -> bool:
-    """Whether the newest answer of a person, under whichever of these entries it was given, is a yes to photos."""
-    ids = [pk for person in persons for pk in all_of(person)]
-    return consents.is_allowed(consents.standing([(each.purpose, each.status) for each in in_order(consents_of(ids))]).get("photo"))
 
 
 def unmask(*, by: Actor, person: Person, number: str, reason: str, op: UUID | None = None, device: str = "") -> Unmasking:

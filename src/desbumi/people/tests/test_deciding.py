@@ -96,6 +96,19 @@ def test_a_merge_takes_photo_and_source_along_and_its_undo_gives_them_back(world
     assert goes.refreshed().photo == file
 
 
+def test_a_photo_of_another_village_stays_in_its_book(world):
+    stays, goes = world.resident("Siti"), world.resident("Sity", village="35.10.04.2002")
+    actions.record_consent(by=world.leader, person=goes, purpose="photo", answer="yes", given_on=goes.village.today)
+    actions.set_photo(by=world.leader, person=goes, scans=[PICTURE])
+    pair = actions.pair_up(by=world.leader, person=stays, other=goes.refreshed())
+
+    actions.merge(by=world.leader, pair=pair.refreshed(), keep="first" if pair.first_id == stays.pk else "second")
+
+    assert stays.refreshed().photo is None
+    actions.part_again(by=world.leader, person=goes.refreshed())
+    assert goes.refreshed().photo is not None
+
+
 def test_a_photo_is_saved_under_nobodys_name(world):
     person = world.resident("Siti")
     consent(world, person)
