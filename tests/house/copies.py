@@ -17,7 +17,8 @@ def copy_to(folder, *, whole=False):
     for path in ROOT.iterdir():
         if path.suffix in (".md", ".toml") or path.name in ("Makefile", "LICENSE"):
             shutil.copy(path, folder)
-    (folder / "docs/pictures/board.png").touch()
+    for picture in (ROOT / "docs/pictures").iterdir():
+        (folder / "docs/pictures" / picture.name).touch()
     return House(folder)
 
 

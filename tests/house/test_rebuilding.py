@@ -12,7 +12,10 @@ from desbumi.book.models import Conflict, DataKey, Recorded
 from desbumi.book.queries import differing
 from desbumi.book.router import STORE
 from desbumi.book.writing import writing
+from desbumi.cli import installation
 from desbumi.cli.backups import leaving
+from desbumi.people.rules import names
+from desbumi.people.search import keeping
 from desbumi.programme.models import Agreement, AgreementParty, Organisation
 
 RECORDED = [model for model in apps.get_models() if issubclass(model, Recorded)]
@@ -110,3 +113,16 @@ def test_what_hangs_on_a_row_that_stays_away_goes_with_it(busy):
     connection.check_constraints()
     assert not AgreementParty.objects.filter(organisation__isnull=False).exists()
     assert Agreement.objects.exists()
+
+
+def test_each_start_asks_whether_the_rules_are_those_of_now(world, monkeypatch):
+    world.resident("Sukarno")
+    asked = []
+    monkeypatch.setattr(keeping, "anew", lambda: asked.append("anew"))
+    installation._migrate("default")
+    assert asked == []
+
+    monkeypatch.setattr(names, "edition", lambda: "another")
+    installation._migrate("default")
+
+    assert asked == ["anew"]

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from secrets import token_hex
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -93,11 +95,15 @@ def told(account: Account) -> Iterator[None]:
         raise
 
 
-def raised_lately() -> dict[str, datetime]:
-    """Accounts (UUID hex) that came to the end of a day's budget within a week, and when last."""
-    since = timezone.now() - TOLD_FOR
-    rows = Reading.objects.filter(deed__in=(RAISED, STOPPED), hour__gte=since).order_by("hour", "id").values_list("account_id", "hour")
-    return {account.hex: hour for account, hour in rows}
+def raised_lately(among: QuerySet[Assignment], since: datetime | None = None) -> dict[UUID, datetime]:
+    """Of those who hold these roles, whoever came to the end of a day's budget within a week, or since then; and when last."""
+    since = since or timezone.now() - TOLD_FOR
+    rows = (
+        Reading.objects.filter(account__in=among.order_by().values("account"), deed__in=(RAISED, STOPPED), hour__gte=since)
+        .order_by("hour", "id")
+        .values_list("account_id", "hour")
+    )
+    return dict(rows)
 
 
 def _morning() -> datetime:

@@ -41,7 +41,9 @@ LETS_IN = {
 # People of the register: who sees them, who writes down what they tell, who looks at a whole number, who says that two are one.
 KNOWS_PEOPLE = {"person.see": OWN_VILLAGE, "person.record": OWN_VILLAGE, "person.unmask": OWN_VILLAGE}
 KEEPS_PEOPLE = {
-    **KNOWS_PEOPLE, "person.merge": OWN_VILLAGE, "erasure.see": OWN_VILLAGE, "erasure.ask": OWN_VILLAGE, "erasure.stop": OWN_VILLAGE, "request.see": OWN_VILLAGE, "request.record": OWN_VILLAGE,
+    **KNOWS_PEOPLE, "person.merge": OWN_VILLAGE,
+    "erasure.see": OWN_VILLAGE, "erasure.ask": OWN_VILLAGE, "erasure.stop": OWN_VILLAGE,  # stops what it asked itself
+    "request.see": OWN_VILLAGE, "request.record": OWN_VILLAGE,
     "export.see": OWN_AND_ABOVE,
 }  # fmt: skip
 SEES_PEOPLE = {"person.see": OWN_REGENCY, "person.unmask": OWN_REGENCY}

@@ -22,6 +22,7 @@ from desbumi.access.models import Account
 from desbumi.book import following, keys, triggers
 from desbumi.book.constraints import NotSetUp, storage_refusal
 from desbumi.book.models import Head
+from desbumi.people.search import keeping
 from desbumi.programme.models import Programme
 from desbumi.refusals import Refusal
 from desbumi.territory import register
@@ -107,12 +108,13 @@ def _found() -> list[str]:
 
 
 def _migrate(alias: str) -> None:
-    """Bring a database up to date; where nothing is to be done, only see that the triggers are there."""
+    """Bring a database up to date; where nothing is to be done, only see that the triggers are there and people are found by the rules of now."""
     executor = MigrationExecutor(connections[alias])
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", database=alias, verbosity=0, interactive=False)
     else:
         triggers.place(using=alias)
+        keeping.follow_the_rules(using=alias)
 
 
 def make_static() -> bool:

@@ -21,9 +21,9 @@ from desbumi.ui.due import Due
 
 def due(user: Account, day: date) -> list[Due]:
     """Erasures that wait for this user, and what people asked about their data with its clock, without words and without an order."""
-    waiting = list(reached(user, CONFIRM, Erasure.objects.filter(status__in=("asked", "begun"), created_at__date__lte=day)).order_by("id"))
-    found = confirmable(user, [each for each in waiting if each.status == "asked"])
-    found += [each for each in waiting if each.status == "begun" and each.outstanding]
+    locked = list(reached(user, CONFIRM, Erasure.objects.filter(status__in=("asked", "begun"), created_at__date__lte=day)).order_by("id"))
+    found = confirmable(user, [each for each in locked if each.status == "asked"])
+    found += [each for each in locked if each.status == "begun" and each.outstanding]
     erasures = [Due(timezone.localdate(each.created_at), "watch", each.territory_id, f"erasure_{each.status}", each.pk) for each in found]
     return [*erasures, *_requests(user, day), *_pairs(user)]
 
@@ -36,8 +36,10 @@ def _requests(user: Account, day: date) -> list[Due]:
 
 def _pairs(user: Account) -> list[Due]:
     """That two entries wait to be looked at: one row, however many they are."""
-    oldest = waiting(user).filter(status="open").order_by("created_at", "id").first() if can(user, "person.merge") else None
-    return [Due(timezone.localdate(oldest.created_at), "watch", oldest.first.village_id, "pairs", oldest.pk)] if oldest else []
+    if not can(user, "person.merge"):
+        return []
+    rows = waiting(user).filter(status="open").order_by("created_at", "id").values_list("pk", "created_at", "first__village_id")
+    return [Due(timezone.localdate(since), "watch", place, "pairs", pair) for pair, since, place in rows[:1]]
 
 
 def worded(user: Account, day: date, shown: Iterable[Due]) -> list[Due]:

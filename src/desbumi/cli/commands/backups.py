@@ -76,12 +76,15 @@ def restore(
 def upgrade() -> None:
     """Bring this installation up to a newer program: back up, migrate, verify; when it fails, everything is as before."""
     from django.conf import settings
+    from django.db import DEFAULT_DB_ALIAS
 
     from desbumi.cli.backups import upgrading
+    from desbumi.people.search import keeping
 
     changes = upgrading.changes()
     words.print(_("From version %(before)s to %(after)s.") % {"before": changes.before, "after": changes.after})
     if not changes.waiting and not upgrading.is_under_way():
+        keeping.follow_the_rules(using=DEFAULT_DB_ALIAS)
         say("✓", _("Nothing waits to be changed in the database."))
         return
     for name in changes.waiting:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from desbumi.book import triggers
 from desbumi.book.models import Entry
 from desbumi.cli.findings.finding import Finding, of
+from desbumi.people.search import keeping
 from desbumi.territory.models import Edition
 
 OLDEST_SQLITE = (3, 51, 3)
@@ -36,6 +37,8 @@ def findings() -> Iterator[Finding]:
     yield of("register", edition is not None, _("Register of places: %(name)s") % {"name": edition.name if edition else "–"}, _("Run: desbumi init"))
     missing = triggers.missing(connection)
     yield of("triggers", not missing, _("Guards that refuse to change entries of the book"), _("They are missing. Run: desbumi init"))
+    follows = keeping.follows_the_rules()
+    yield of("finding", follows, _("People are found by the rules of spelling of this program"), _("Some are not found. Run: desbumi init"))
     yield from clock()
     if settings.DEMO_FILE.exists():
         yield Finding("demo", "watch", _("A demo: its people are invented, their passwords are known."), _("Keep no real person's data here."))

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -79,12 +78,12 @@ def resets_waiting(user: Account) -> list[FactorReset]:
 
 def opened_many(user: Account, since: datetime | None = None) -> list[tuple[Account, datetime, str]]:
     """Whose roles the user sees and who opened more persons, or asked more, than a day allows: within a week, or since then; with the hour and a place."""
-    raised = {name: when for name, when in reading.raised_lately().items() if since is None or when >= since}
+    seen = visible(user, Assignment).exclude(account=user)
+    raised = reading.raised_lately(seen, since)
     if not raised:
         return []
-    seen = visible(user, Assignment).filter(account__in=[UUID(each) for each in raised]).exclude(account=user)
-    rows = seen.select_related("account").order_by("account__full_name", "id")
-    return list({each.account_id: (each.account, raised[each.account_id.hex], each.territory_id) for each in rows}.values())
+    rows = seen.filter(account__in=raised).select_related("account").order_by("account__full_name", "id")
+    return list({each.account_id: (each.account, raised[each.account_id], each.territory_id) for each in rows}.values())
 
 
 def person(user: Account, assignment: Assignment) -> dict[str, Any]:

@@ -68,6 +68,7 @@ from desbumi.people.actions.persons import change_numbers as change_numbers
 from desbumi.people.actions.persons import change_source as change_source
 from desbumi.people.actions.persons import unmask as unmask
 from desbumi.people.actions.photos import NotAPhoto as NotAPhoto
+from desbumi.people.actions.photos import PhotoMissing as PhotoMissing
 from desbumi.people.actions.photos import PhotoNotAllowed as PhotoNotAllowed
 from desbumi.people.actions.photos import set_photo as set_photo
 from desbumi.people.actions.rights import AskedLater as AskedLater

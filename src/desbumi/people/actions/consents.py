@@ -12,9 +12,9 @@ from desbumi.book.writing import writing
 from desbumi.papers import actions as papers
 from desbumi.papers.cell import Opened
 from desbumi.people.actions.persons import check_present, no_number
-from desbumi.people.actions.photos import nameless, take_photo_out
+from desbumi.people.actions.photos import nameless, take_photos_out
 from desbumi.people.models import Consent, Person
-from desbumi.people.queries.persons import who_stayed
+from desbumi.people.queries.persons import entries_of, who_stayed
 from desbumi.people.rules import births
 from desbumi.people.rules.consents import WAY
 from desbumi.refusals import Refusal
@@ -78,10 +78,11 @@ def record_consent(
         raise WitnessMissing
     if giver != "self" and not giver_name.strip():
         raise GiverUnnamed
-    with writing(person.village, by=by, deed="consent.recorded", op=op, device=device) as book:
+    entries = entries_of(person)
+    with writing(*{each.village_id: each.village for each in entries}.values(), by=by, deed="consent.recorded", op=op, device=device) as book:
         check_present(person)
         if purpose == "photo" and answer != "yes":
-            take_photo_out(book, by, person)
+            take_photos_out(book, by, entries)
         paper = papers.keep(by=by, territory=person.village, opened=nameless(scans[0], "persetujuan"), subject=person.pk) if scans else None
         return book.create(
             Consent(
@@ -100,12 +101,12 @@ def withdraw_consent(*, by: Actor, consent: Consent, withdrawn_on: date, op: UUI
     if withdrawn_on > consent.person.village.today:
         raise GivenLater(field="withdrawn_on")
     now = who_stayed(consent.person.refreshed())
-    with writing(consent.person.village, now.village, by=by, deed="consent.withdrawn", op=op, device=device) as book:
+    entries = entries_of(now)
+    with writing(*{each.village_id: each.village for each in entries}.values(), by=by, deed="consent.withdrawn", op=op, device=device) as book:
         check_present(now)
         stored = consent.refreshed()
         if stored.status != "yes":
             raise NotWithdrawn
         if stored.purpose == "photo":
-            for each in {now.pk: now, consent.person.pk: consent.person}.values():
-                take_photo_out(book, by, each)
+            take_photos_out(book, by, entries)
         return book.change(consent, status=WAY.after("withdraw", stored.status), withdrawn_on=max(withdrawn_on, stored.given_on))

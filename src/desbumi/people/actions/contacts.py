@@ -57,12 +57,13 @@ def remove_contact(*, by: Actor, contact: Contact, seen: int | None = None, op: 
 
 
 def join_contact(*, by: Actor, contact: Contact, person: Person, seen: int | None = None, op: UUID | None = None, device: str = "") -> Contact:
-    """This contact person is someone of the register; each keeps its own entry. Raises ContactLocked."""
+    """This contact person is someone of the register; each keeps its own entry. Raises ContactLocked.
+
+    The person's book is open too, so that no erasure is asked meanwhile that would not know of the contact.
+    """
     require(by, "contact.join", contact)
     require(by, "person.see", person)
-    with writing(
-        contact.territory, person.village, by=by, deed="contact.joined", op=op, device=device
-    ) as book:  # so that no erasure of hers is asked meanwhile
+    with writing(contact.territory, person.village, by=by, deed="contact.joined", op=op, device=device) as book:
         _check_unlocked(contact)
         stored = person.refreshed()
         if stored.is_locked or stored.merged_into_id is not None:

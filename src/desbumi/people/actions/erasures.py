@@ -15,7 +15,7 @@ from desbumi.book.erasing import is_held, past_the_book
 from desbumi.book.writing import writing
 from desbumi.people.actions.persons import no_number
 from desbumi.people.models import Contact, Erasure, Pair, Person, Relative, RightsRequest
-from desbumi.people.queries.erasures import is_of_the_same_body, record_of, those_who_are_locked, those_who_are_the_same, under_way
+from desbumi.people.queries.erasures import is_of_the_same_body, may_stop, record_of, those_who_are_locked, those_who_are_the_same, under_way
 from desbumi.people.queries.persons import all_of, related_to
 from desbumi.people.rules.erasures import DELAY, WAY
 from desbumi.people.search import keeping
@@ -83,8 +83,6 @@ def ask_to_forget(*, by: Actor, person: Person, reason: str, op: UUID | None = N
     Raises ErasureHeld, ErasureAsked, AnswerFirst, NumberInWords, AlreadyMoved.
     """
     require(by, "erasure.ask", person)
-    if RightsRequest.objects.filter(person__in=all_of(person), status="asked").exists():
-        raise AnswerFirst
     return _ask(by, person, reason, op, device)
 
 
@@ -102,6 +100,8 @@ def _ask(by: Actor, whom: Contact | Person, reason: str, op: UUID | None, device
             raise ErasureAsked
         if [each.pk for each in those_who_are_locked(whom.refreshed())] != [each.pk for each in all_of_it]:
             raise AlreadyMoved  # meanwhile it was merged, or someone was merged into it
+        if isinstance(whom, Person) and RightsRequest.objects.filter(person__in=all_of(whom), status="asked").exists():
+            raise AnswerFirst
         for each in all_of_it:
             book.change(each, is_locked=True)
         _find_anew(all_of_it)
@@ -138,8 +138,10 @@ def confirm_erasure(*, by: Actor, erasure: Erasure, seen: int | None = None, op:
 
 
 def stop_erasure(*, by: Actor, erasure: Erasure, op: UUID | None = None, device: str = "") -> Erasure:
-    """Stop an erasure that has not begun: what it is about is unlocked. Raises ErasureOver."""
+    """Stop an erasure that has not begun, as who asked for it or who may confirm it: what it is about is unlocked. Raises ErasureOver."""
     require(by, "erasure.stop", erasure)
+    if not may_stop(by, erasure):
+        raise NotAllowed
     found = record_of(erasure)
     all_of_it = those_who_are_locked(found) if isinstance(found, (Contact, Person)) else []
     with writing(erasure.territory, *_places(all_of_it), by=by, deed="erasure.stopped", op=op, device=device) as book:

@@ -140,10 +140,11 @@ def merge(
 
 def _filled(stays: Person, goes: Person, taken: set[str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
+    groups = {first: (first, *rest) for first, *rest in FOLLOWING}
     for name in TAKEN:
-        theirs, own = getattr(goes, name), getattr(stays, name)
-        if theirs not in (None, "") and (own in (None, "") or name in taken) and theirs != own:
-            found[name] = theirs
+        theirs, own = ([getattr(each, field) for field in groups.get(name, (name,))] for each in (goes, stays))
+        if theirs[0] not in (None, "") and (own[0] in (None, "") or name in taken) and theirs != own:
+            found[name] = theirs[0]
     if "born_on" in found and stays.born_year not in (None, goes.born_year) and not taken & {"born_on", "born_year"}:
         del found["born_on"]  # the year that is known here stands, unless someone chose the other
     if stays.village_id != goes.village_id:
@@ -178,8 +179,12 @@ def part_again(*, by: Actor, person: Person, op: UUID | None = None, device: str
         stored = person.refreshed()
         if stored.merged_into_id != into.pk or stored.is_locked or into.refreshed().is_locked:
             raise NotMerged
-        for record in (into.refreshed(), stored):  # in this order: two heads are none
-            book.change(record, **_before(record, stored))
+        here = into.refreshed()
+        back = _before(stored, stored)
+        if back.get("photo_id") != here.photo_id:  # taken out or replaced since: it does not come back
+            back.pop("photo_id", None)
+        for record, fields in ((here, _before(here, stored)), (stored, back)):  # in this order: two heads are none
+            book.change(record, **fields)
         if pair is not None:
             book.change(pair, status=WAY.after("undo", pair.status))
         keeping.keep([person.refreshed(), into.refreshed()])

@@ -1,6 +1,6 @@
 """The photo of a person: kept with her yes alone, gone with it. Each function that is a deed is one op in the book."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -26,6 +26,14 @@ class PhotoNotAllowed(Refusal):
     way_forward = _("Ask for consent first: a photo needs a yes of its own.")
 
 
+class PhotoMissing(Refusal):
+    """No file was chosen."""
+
+    code, status, field = "person.photo_missing", 422, "scans"
+    says = _("No photo was chosen.")
+    way_forward = _("Take one with the phone, or choose a JPG or PNG. The photo that is there stays.")
+
+
 class NotAPhoto(Refusal):
     """A PDF, where a picture belongs."""
 
@@ -34,9 +42,16 @@ class NotAPhoto(Refusal):
     way_forward = _("Take a photo with the phone, or choose a JPG or PNG.")
 
 
-def set_photo(*, by: Actor, person: Person, scans: Sequence[Opened], seen: int | None = None, op: UUID | None = None, device: str = "") -> Person:
-    """The person's photo, in place of the one before; needs her yes. No file takes the photo out. Raises PhotoNotAllowed, NotAPhoto, PersonLocked."""
+def set_photo(
+    *, by: Actor, person: Person, scans: Sequence[Opened] = (), drop: bool = False, seen: int | None = None, op: UUID | None = None, device: str = ""
+) -> Person:
+    """The person's photo, in place of the one before; needs her yes. `drop` takes it out.
+
+    Raises PhotoMissing, PhotoNotAllowed, NotAPhoto, PersonLocked, AlreadyMoved.
+    """
     require(by, "person.record", person)
+    if not scans and not drop:
+        raise PhotoMissing
     if scans and not photo_is_allowed(person):
         raise PhotoNotAllowed
     if scans and not scans[0].kind.startswith("image/"):
@@ -62,10 +77,11 @@ def photo_is_allowed(*persons: Person) -> bool:
     return consents.is_allowed(consents.standing([(each.purpose, each.status) for each in in_order(consents_of(ids))]).get("photo"))
 
 
-def take_photo_out(book: Writing, by: Actor, person: Person) -> None:
-    """Whoever takes the yes to photos back is on none from that moment."""
-    stored = person.refreshed()
-    if stored.photo is not None:
-        photo = stored.photo
-        book.change(stored, photo=None)
-        papers.discard(by=by, file=photo)
+def take_photos_out(book: Writing, by: Actor, entries: Iterable[Person]) -> None:
+    """Whoever takes the yes to photos back is on none from that moment, under whichever entry it was kept."""
+    for each in entries:
+        stored = each.refreshed()
+        if stored.photo is not None:
+            photo = stored.photo
+            book.change(stored, photo=None)
+            papers.discard(by=by, file=photo)

@@ -18,7 +18,7 @@ class PhoneField(forms.CharField):
     """A phone number as people write it; a phone shows its keys for digits."""
 
     def __init__(self) -> None:
-        keys = forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "off"})
+        keys = forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "off", "data-not-kept": True})
         super().__init__(label=_("Phone number"), help_text=_("Such as 0812 3344 7788."), max_length=40, required=False, widget=keys)
 
 

@@ -30,7 +30,7 @@ def choice(label: Any, choices: Any, help_text: Any = "") -> forms.ChoiceField:
 
 def number_field(label: Any, help_text: Any) -> forms.CharField:
     """A NIK or family card number: digits, and blanks as on the card."""
-    keys = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+    keys = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "data-not-kept": True})
     return forms.CharField(label=label, help_text=help_text, max_length=40, required=False, widget=keys)
 
 
@@ -142,6 +142,7 @@ class SetPhoto(DeedForm):
     """people.set_photo; person stands in the address."""
 
     scans = ScanField(label=_("Photo"), required=False)
+    drop = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
 class Unmask(DeedForm):

@@ -12,6 +12,7 @@ from desbumi.access.models import Account, Assignment
 from desbumi.access.policy import Scope, can, visible
 from desbumi.access.queries import names_of
 from desbumi.access.roles import ROLES
+from desbumi.book.actors import Actor
 from desbumi.book.models import Recorded
 from desbumi.book.queries import history
 from desbumi.people.models import Contact, Erasure, Person
@@ -35,7 +36,7 @@ def erasure(user: Account, of: Erasure) -> dict[str, Any]:
         "about": record_of(of) if decides else None,
         "reason": of.reason if decides else "",
         "may_confirm": of.status == "asked" and decides and may_confirm(user, of),
-        "may_stop": of.is_stoppable and can(user, "erasure.stop", of),
+        "may_stop": of.is_stoppable and can(user, "erasure.stop", of) and may_stop(user, of),
         "lines": lines,
         "names": names_of(line.entry.actor for line in lines),
     }
@@ -45,6 +46,11 @@ def record_of(of: Erasure) -> Recorded | None:
     """The record that is to be erased, locked as it is; None when it is gone."""
     found: Recorded | None = apps.get_model(of.model)._base_manager.filter(pk=of.record).first()
     return found
+
+
+def may_stop(user: Actor, of: Erasure) -> bool:
+    """Whether it is the user's to stop: who asked, or who may confirm."""
+    return of.asked_by_id == getattr(user, "pk", None) or can(user, CONFIRM, of)
 
 
 def may_confirm(user: Account, of: Erasure) -> bool:

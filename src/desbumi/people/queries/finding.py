@@ -106,7 +106,8 @@ def _attempts(question: finding.Asked) -> Iterable[tuple[Callable[[], fulltext.Q
     yield lambda: [exact], finding.NEAR, ENOUGH
     close = near({each for term in many for each in term.both})
     nearly = [list(dict.fromkeys([*said, *((sound, False) for each in term.both for sound in close[each])])) for said, term in zip(exact, many, strict=True)]
-    unknown = [[(term.begun, True)] if begun.get(term.begun) == [] else [] for term in many]  # two words may have been written as one
+    is_one = len(many) == 1  # two words may have been written as one, of which the dictionary does not know
+    unknown = [[(term.begun, True)] if is_one or begun.get(term.begun) == [] else [] for term in many]
     if any(close.values()) or any(unknown):
         yield lambda: [[[*said, *more] for said, more in zip(nearly, unknown, strict=True)]], finding.NEAR, ENOUGH
     if len(many) > 1:

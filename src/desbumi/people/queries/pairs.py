@@ -129,11 +129,12 @@ class Row:
     label: str
     first: Any
     second: Any
+    is_other: bool = False  # although both are told in the same words
 
     @property
     def is_same(self) -> bool:
         """Whether both say the same, or one says nothing."""
-        return self.first == self.second or not self.first or not self.second
+        return (self.first == self.second and not self.is_other) or not self.first or not self.second
 
 
 def side_by_side(first: Person, second: Person) -> list[Row]:
@@ -141,22 +142,22 @@ def side_by_side(first: Person, second: Person) -> list[Row]:
     rows = [_row(first, second, name) for name in COMPARED if plain(getattr(first, name)) or plain(getattr(second, name))]
     if (first.born_year or second.born_year) and not (first.born_on and second.born_on):
         rows.append(_row(first, second, "born_year"))
-    rows += [Row(name, str(Person._meta.get_field(name).verbose_name), *(getattr(each, f"{name}_masked") for each in (first, second)))  # type: ignore[union-attr]
-             for name in NUMBERS if getattr(first, name) or getattr(second, name)]  # fmt: skip
-    rows += [Row(name, *_told(first, second, name)) for name in ("household", "source", "photo") if _side(first, name) or _side(second, name)]
-    return [
-        *rows,
-        Row("", _("Relatives"), *_relatives(first, second)),
-        Row("", _("Recorded"), *(moment(each.created_at, each.village.zone) for each in (first, second))),
-    ]
+    rows += [_told(first, second, name) for name in (*NUMBERS, "household", "source", "photo") if _side(first, name) or _side(second, name)]
+    one, other = _relatives(first, second)
+    since = [moment(each.created_at, each.village.zone) for each in (first, second)]
+    return [*rows, Row("", _("Relatives"), one, other), Row("", _("Recorded"), since[0], since[1])]
 
 
-def _told(first: Person, second: Person, name: str) -> Sequence[str]:
-    """Label and both sides: of a household its card, of a source who told it, of a photo only that there is one."""
-    return str(Person._meta.get_field(name).verbose_name), _side(first, name), _side(second, name)  # type: ignore[union-attr]
+def _told(first: Person, second: Person, name: str) -> Row:
+    """A number covered, of a household its card, of a source who told it, of a photo, which cannot be chosen, only that there is one."""
+    label = str(Person._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    is_other = name == "household" and None not in (first.household_id, second.household_id) and first.household_id != second.household_id
+    return Row("" if name == "photo" else name, label, _side(first, name), _side(second, name), is_other)
 
 
 def _side(person: Person, name: str) -> str:
+    if name in NUMBERS:
+        return str(getattr(person, f"{name}_masked"))
     if name == "household":
         return (person.household.card_masked or _("yes")) if person.household else ""
     if name == "source":

@@ -116,6 +116,11 @@ def who_stayed(person: Person) -> Person:
     return person
 
 
+def entries_of(person: Person) -> list[Person]:
+    """The person and whoever was merged into it, as they stand now, each with its village."""
+    return list(Person._base_manager.filter(pk__in=all_of(person)).select_related("village", "photo").order_by("pk"))
+
+
 def all_of_id(person: UUID) -> list[UUID]:
     """As `all_of`, by id; who was merged comes after whom it was merged into."""
     found, fresh = [person], [person]

@@ -73,7 +73,7 @@ def _may_stand(answer: str | None, purpose: str) -> bool:
 
 def exports(user: Account) -> QuerySet[Export]:
     """Lists that left the house and that the user may see, newest first."""
-    return visible(user, Export).select_related("territory").order_by("-id")
+    return visible(user, Export).select_related("territory").defer("whom").order_by("-id")
 
 
 def exports_of(person: Person) -> list[Export]:

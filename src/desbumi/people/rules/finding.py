@@ -15,7 +15,6 @@ LEAST_WITHIN = 3  # letters that count when they stand within a word
 LONG_NUMBER = 8  # digits; what is shorter is part of an address or of nothing
 WRITTEN, HEARD, BEGUN, NEAR = 1.0, 0.95, 0.85, 0.8
 OF_NAME, OF_RELATIVE, OF_HAMLET = 1.0, 0.85, 0.65
-BESIDE_A_HAMLET = frozenset(("rt", "rw", "dusun", "dsn", "dukuh"))
 NOT_MEANT = 0.7  # the own name of someone who was named by another
 WHOLE_NAME = 0.15  # how much it counts that all of a name was asked for
 SPOKEN_TO = 0.05  # how much it counts whether “Mak” or “Pak” is said
@@ -71,11 +70,11 @@ def asked(text: str) -> Asked:
     for at, word in enumerate(found_words):
         if word in names.relatives() and (len(found_words) > at + 1 or terms):
             relation, by = names.relatives()[word], word
-        elif word not in names.left_out() and word not in BESIDE_A_HAMLET and not re.fullmatch(r"\d{1,3}", word):
+        elif word not in names.left_out() and word not in names.beside_a_hamlet() and not re.fullmatch(r"\d{1,3}", word):
             terms.append(Term(word, relation, by))
     if not terms:  # “Haji”, and nothing else: then it is a name
         return Asked(terms=tuple(Term(word) for word in found_words))
-    return Asked(terms=tuple(terms), spoken_to=tuple(word for word in found_words if word in names.left_out()))
+    return Asked(terms=tuple(terms), spoken_to=tuple(word for word in found_words if word in names.left_out() and word not in names.relatives()))
 
 
 @dataclass(frozen=True)
@@ -91,8 +90,8 @@ class Known:
 
     @property
     def is_spoken_to(self) -> set[str]:
-        """The words of the nickname and the other spellings."""
-        return {word for text in (self.called, *self.others) for word in names.words(text)}
+        """The words of the name, the nickname and the other spellings."""
+        return {word for text in (self.name, self.called, *self.others) for word in names.words(text)}
 
     def words(self) -> list[tuple[str, float, str]]:
         """Each word, what it weighs, and of which relation it is."""

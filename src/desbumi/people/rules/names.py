@@ -60,6 +60,12 @@ def left_out() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def beside_a_hamlet() -> frozenset[str]:
+    """Words that stand beside a hamlet's name in a question: “dusun”, RT."""
+    return frozenset(written for each in spelling()["beside_a_hamlet"] for written in each["written"])
+
+
+@lru_cache(maxsize=1)
 def relatives() -> dict[str, str]:
     """Words that name a person by another: word → what the one named after it is to that person (“mother of”: a child)."""
     return {written: each["relation"] for each in spelling()["relatives"] for written in each["written"]}

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 
 LENGTH = 16
-DATE = re.compile(r"(?<!\d)\d{1,2}([-/. ])\d{1,2}\1(\d{4}|\d{2})(?!\d)")
-LONG = re.compile(r"\d(?:[ .'’-]?\d){8,}")
+DATE = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})|\d{4}([-/.])\d{1,2}\5\d{1,2}")
+BESIDE = "'’`.-–_/"  # what people write between the digits of a number
+RUN = re.compile(rf"[0-9 {re.escape(BESIDE)}()+]+")
+LONGEST_SUM, SHORTEST_PHONE = 14, 9  # digits: more than that is a NIK or family card; a phone has so many
 WOMAN = 40  # what is added to the day of a woman
 
 
@@ -28,17 +30,24 @@ class Told:
 
 def digits(text: str) -> str | None:
     """The digits of a number as people write it, in any script, with blanks, points or an apostrophe; None for what is no number."""
-    bare = "".join(letter for letter in text if not letter.isspace() and letter not in "'’`.-–_/" and unicodedata.category(letter) not in ("Cf", "Cc"))
+    bare = "".join(letter for letter in text if not letter.isspace() and letter not in BESIDE and unicodedata.category(letter) not in ("Cf", "Cc"))
     if not all(letter.isdecimal() for letter in bare):
         return None
     return "".join(str(unicodedata.decimal(letter)) for letter in bare)
 
 
 def long_number(text: str) -> str:
-    """The digits of the first number of nine digits and more that stands among words, in any script; nothing when there is none. A date is none."""
-    plain = "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in text)
-    found = LONG.search(DATE.sub(" / ", plain))
-    return digits(found[0]) or "" if found else ""
+    """The digits of the first NIK, family card or phone number that stands among words, in any script and with what people write between.
+
+    Nothing when there is none: dates, years and sums of money are none.
+    """
+    kept = (letter for letter in text if unicodedata.category(letter) not in ("Cf", "Cc") or letter.isspace())
+    plain = "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else " " if letter.isspace() else letter for letter in kept)
+    for run in RUN.findall(plain):
+        found = "".join(re.sub(r"\D", "", part) for part in run.split() if not DATE.fullmatch(part))
+        if len(found) > LONGEST_SUM or (len(found) >= SHORTEST_PHONE and found.startswith(("0", "62", "8"))):
+            return found
+    return ""
 
 
 def told(nik: str, *, today: date) -> Told | None:

@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, connection, transaction
 from django.db.models import Q, QuerySet
 
 from desbumi.people.models import Clue, Person, Relative, Sounding
@@ -19,7 +19,11 @@ RULES = "#rules"  # the clue that tells by which rules of spelling everything wa
 
 def keep(persons: Collection[Person]) -> None:
     """Let these people be found by what now stands in their rows and their relatives'; those who are not in the register, by nothing."""
-    for ids in _in_runs([each.pk for each in persons]):
+    _keep([each.pk for each in persons])
+
+
+def _keep(persons: Iterable[UUID]) -> None:
+    for ids in _in_runs(persons):
         some = list(Person._base_manager.filter(pk__in=ids).defer("nik", "phone").order_by("pk"))  # as they stand now, not as they were loaded
         there = [each for each in some if not each.is_locked and each.merged_into_id is None]
         related = _names_of_relatives([each.pk for each in there])
@@ -56,21 +60,32 @@ def forget(person: UUID) -> None:
 
 
 def anew() -> None:
-    """Make everything that people are found by anew, from what is stored: after a restore, or when the rules of spelling changed."""
-    for model in (Sounding, Clue):
-        model._default_manager.all().delete()
-    for some in _in_runs(Person.objects.order_by("pk").iterator(chunk_size=MANY)):
-        keep(some)
-    fulltext.anew()
-    Clue.objects.create(clue=RULES, heard=names.edition())
+    """Make everything that people are found by anew, from what is stored: after a restore, or when the rules of spelling changed.
+
+    All or nothing: whoever is cut off leaves it as it was. No key is asked for, so that a closed ring is no hindrance.
+    """
+    with transaction.atomic():
+        for model in (Sounding, Clue):
+            model._default_manager.all().delete()
+        _keep(Person.objects.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=MANY))
+        fulltext.anew()
+        Clue.objects.create(clue=RULES, heard=names.edition())
 
 
 def follow_the_rules(*, using: str, **_signal: Any) -> None:
-    """Make everything anew when the rules of spelling are no longer those it was worked out by. Connected to `post_migrate`."""
+    """Make everything anew when the rules of spelling are no longer those it was worked out by.
+
+    Connected to `post_migrate`, and asked at each start, where no migration waits.
+    """
     if using != DEFAULT_DB_ALIAS or not {Clue._meta.db_table, Sounding._meta.db_table} <= set(connection.introspection.table_names()):
         return
-    if not Clue.objects.filter(clue=RULES, heard=names.edition()).exists():
+    if not follows_the_rules():
         anew()
+
+
+def follows_the_rules() -> bool:
+    """Whether what people are found by was worked out by the rules of spelling as they stand."""
+    return Clue.objects.filter(clue=RULES, heard=names.edition()).exists()
 
 
 def _names_of_relatives(persons: Collection[UUID]) -> dict[UUID, list[str]]:

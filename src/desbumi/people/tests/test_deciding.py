@@ -4,6 +4,8 @@ import re
 from dataclasses import replace
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from desbumi.papers.cell import Opened
 from desbumi.people import actions
@@ -78,6 +80,10 @@ def test_the_officer_who_asked_sees_where_it_stands_and_stops_it(world, browser_
     page = officer.get(f"/people/erasures/{asked.pk}/")
     assert page.status_code == 200
     assert "Painah" not in text(page)  # whom it is about is told to those who decide
+    other = browser_of(world.person("village_head", KEDUNGASRI, name="kades"))
+    assert other.get(f"/people/erasures/{asked.pk}/").status_code == 200
+    assert other.do(f"/people/erasures/{asked.pk}/stop/").status_code == 404  # who did not ask stops nothing
+    assert asked.refreshed().status == "asked"
     officer.do(f"/people/erasures/{asked.pk}/stop/")
 
     assert asked.refreshed().status == "stopped"
@@ -94,6 +100,50 @@ def test_a_merge_takes_photo_and_source_along_and_its_undo_gives_them_back(world
 
     assert (stays.refreshed().photo, stays.refreshed().source_name) == (None, "")
     assert goes.refreshed().photo == file
+
+
+def test_a_photo_that_was_taken_back_after_a_merge_does_not_come_back_with_its_undo(world):
+    stays, goes = world.resident("Siti"), world.resident("Sity")
+    given = consent(world, goes)
+    actions.set_photo(by=world.officer(), person=goes, scans=[PICTURE])
+    merged(world, stays, goes.refreshed())
+    actions.withdraw_consent(by=world.officer(), consent=given, withdrawn_on=given.given_on)
+
+    actions.part_again(by=world.officer(), person=goes.refreshed())
+
+    assert (stays.refreshed().photo, goes.refreshed().photo) == (None, None)
+
+
+@pytest.mark.parametrize("answer", ["withdrawn", "no"])
+def test_no_photo_of_any_entry_is_left_when_the_yes_is_gone(world, answer):
+    stays, goes = (with_photo(world, world.resident(name)) for name in ("Siti", "Sity"))
+    merged(world, stays, goes)
+    given = consent(world, stays.refreshed())
+
+    if answer == "no":
+        actions.record_consent(by=world.officer(), person=stays.refreshed(), purpose="photo", answer="no", given_on=stays.village.today)
+    else:
+        actions.withdraw_consent(by=world.officer(), consent=given, withdrawn_on=given.given_on)
+
+    assert not Person._base_manager.filter(photo__isnull=False).exists()
+
+
+def test_an_empty_form_takes_no_photo_out(world, browser_of):
+    person, officer = with_photo(world, world.resident()), browser_of(world.officer())
+
+    assert "Belum ada foto yang dipilih" in text(officer.do(f"/people/persons/{person.pk}/photo/"))
+    assert person.refreshed().photo is not None
+    officer.do(f"/people/persons/{person.pk}/photo/", drop="1")
+    assert person.refreshed().photo is None
+
+
+def test_of_two_sources_the_one_that_is_ticked_is_taken_whole(world):
+    stays, goes = world.resident("Siti", source="report", source_name="Bu RT"), world.resident("Sity", source="report", source_name="Pak RT")
+    pair = actions.pair_up(by=world.officer(), person=stays, other=goes)
+
+    actions.merge(by=world.officer(), pair=pair.refreshed(), keep="first" if pair.first_id == stays.pk else "second", taken=["source"])
+
+    assert stays.refreshed().source_name == "Pak RT"
 
 
 def test_a_photo_of_another_village_stays_in_its_book(world):
@@ -166,6 +216,25 @@ def test_two_of_one_name_are_told_apart_by_when_they_were_recorded(world, browse
 
 
 @pytest.mark.parametrize(
+    "words",
+    [
+        "08 12 3456 7890", "35 10 0441 0790 0007", "35-10-0441-0790-0007", "3510/0441/0790/0007", "3510_0441_0790_0007", "3510  0441  0790  0007",
+        "3510\u00a00441\u00a00790\u00a00007", "0812 – 3456 – 7890", "+62 (812) 3456-7890", "812-3456-7890", "35100441079\u200b00007",
+    ],
+)  # fmt: skip
+def test_a_long_number_is_seen_however_it_is_written(words):
+    assert numbers.long_number(f"Siti {words} di rumah")
+
+
+@given(st.text("0123456789", min_size=16, max_size=16), st.lists(st.sampled_from(["", " ", "-", ".", "  ", "–", "\u200b"]), min_size=15, max_size=15))
+def test_sixteen_digits_are_seen_whatever_stands_between(digits, between):
+    words = digits[0] + "".join(space + digit for space, digit in zip(between, digits[1:], strict=True))
+    assume(not any(numbers.DATE.fullmatch(part) for part in words.replace("\u200b", "").split()))
+
+    assert numbers.long_number(f"KTP {words}") == digits
+
+
+@pytest.mark.parametrize(
     "words", ["Siti 3510044107900007", "3510 0412 3456 0007", "0812-3456-7890 Siti", "Siti ٣٥١٠٠٤٤١٠٧٩٠٠٠٠٧", "NIK.3510.0441.0790.0007", "+62 812 3456 7890"]
 )
 def test_a_long_number_has_no_place_among_words(world, words):
@@ -186,7 +255,11 @@ def test_a_long_number_has_no_place_among_words(world, words):
         assert "044107900" not in str(told.value)
 
 
-@pytest.mark.parametrize("words", ["Sejak 12-07-1987 sampai 13-08-1990", "RT 2 RW 14 no. 123", "1987 1988", "Siti 2", ""])
+@pytest.mark.parametrize("words", [
+        "Sejak 12-07-1987 sampai 13-08-1990", "RT 2 RW 14 no. 123", "1987 1988 1989", "Siti 2", "", "1987-07-12 3 anak", "2024-01-05 2024-02-06",
+        "Rp 150.000.000", "12/07/1987 13/08/1990",
+    ],
+)  # fmt: skip
 def test_dates_and_small_numbers_may_stand_among_words(words):
     assert numbers.long_number(words) == ""
 
@@ -214,15 +287,22 @@ def test_the_history_tells_that_a_number_changed_and_not_what_it_is(world, brows
     assert NIK not in page
 
 
-@pytest.mark.parametrize(("purpose", "said"), [("share", "daftar"), ("photo", "foto"), ("referral", "pihak lain")])
-def test_what_follows_from_taking_a_consent_back_is_said_for_its_purpose(world, browser_of, purpose, said):
+@pytest.mark.parametrize(
+    ("purpose", "said", "done"),
+    [
+        ("share", "daftar yang keluar dari desa tidak memuat orang ini", "daftar yang keluar dari desa tidak memuat orang ini"),
+        ("photo", "Foto yang disimpan di sini dihapus", "Tidak ada foto lagi yang disimpan"),
+        ("referral", "data orang ini tidak diteruskan kepada pihak lain", "data orang ini tidak diteruskan kepada pihak lain"),
+    ],
+)
+def test_what_follows_from_taking_a_consent_back_is_said_for_its_purpose(world, browser_of, purpose, said, done):
     person, officer = world.resident(), browser_of(world.officer())
     given = consent(world, person, purpose)
-    assert said in text(officer.get(f"/people/consents/{given.pk}/withdraw/")).lower()
+    assert said in text(officer.get(f"/people/consents/{given.pk}/withdraw/"))
 
     officer.do(f"/people/consents/{given.pk}/withdraw/", withdrawn_on=given.given_on.isoformat())
 
-    assert said in text(officer.get(person.get_absolute_url())).lower()
+    assert done in text(officer.get(person.get_absolute_url()))
 
 
 def test_a_list_tells_who_is_left_out_and_why_and_stays_to_be_found(world, browser_of):

@@ -2,10 +2,11 @@
 
 import pytest
 
+from desbumi.book import keys
 from desbumi.people.models import Clue, Sounding
 from desbumi.people.queries.finding import find
 from desbumi.people.rules import names
-from desbumi.people.search import keeping
+from desbumi.people.search import fulltext, keeping
 
 KEDUNGASRI, KENDALREJO = "35.10.04.2003", "35.10.04.2002"
 
@@ -100,6 +101,41 @@ def test_sounds_do_not_hang_on_which_rule_came_first():
     assert names.sound("soekarno") == names.sound("sukarno")
     assert names.sound("achmad") == names.sound("ahmat")
     assert names.words("\u202eSiti\u202c \u200bAminah\x00") == ["siti", "aminah"]
+
+
+def test_two_words_that_are_begun_as_one_are_found_though_a_word_elsewhere_begins_so(world):
+    world.resident("Siti Maryam")
+    world.resident("Sitimarwati", village=KENDALREJO)
+
+    assert found(world, "sitimar") == ["Siti Maryam"]
+
+
+def test_a_title_that_is_part_of_the_name_takes_nothing(world):
+    world.resident("Haji Slamet")
+    world.resident("Slamet Haji Umar")
+
+    assert find(world.officer(), "haji slamet")[0].score > 0.99
+    world.resident("Siti binti Ahmad")
+    assert find(world.officer(), "siti binti ahmad")[0].score > 0.99
+
+
+def test_a_closed_ring_is_no_hindrance_and_who_is_cut_off_leaves_it_as_it_was(world, monkeypatch):
+    world.resident("Sukarno", nik="3510044502840007")
+    found(world, "sukarno")
+    with monkeypatch.context() as locked:
+        locked.setattr(keys, "of", closed)
+        keeping.anew()
+    assert found(world, "soekarno") == ["Sukarno"]
+
+    monkeypatch.setattr(fulltext, "anew", closed)
+    with pytest.raises(keys.KeysLocked):
+        keeping.anew()
+    assert found(world, "soekarno") == ["Sukarno"]
+    assert keeping.follows_the_rules()
+
+
+def closed(*_args):
+    raise keys.KeysLocked
 
 
 def test_when_the_rules_of_spelling_change_everyone_is_found_by_the_new_ones(world, monkeypatch):

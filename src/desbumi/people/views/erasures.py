@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from desbumi.pages import Request, Response, back_to, deed, page, paginate
@@ -36,8 +35,8 @@ def asking_to_forget(request: Request, person: Person, form: forms.AskToForget) 
 @deed(may="erasure.ask", on=asking_to_forget)
 def ask_to_forget(request: Request, person: Person, form: forms.AskToForget) -> Response:
     """Ask; the person is locked at once, and everyone who was merged into it."""
-    actions.ask_to_forget(by=request.user, person=person, **form.asked(), **request.deed)
-    return back_to(request, reverse("people_people"), _("Asked, and locked at once. Now a second person must confirm it."))
+    asked = actions.ask_to_forget(by=request.user, person=person, **form.asked(), **request.deed)
+    return back_to(request, asked, _("Asked, and locked at once. Now a second person must confirm it."))
 
 
 @page("people/erasures.html", may="erasure.see")

@@ -15,7 +15,7 @@ const NOT_KEPT = ["hidden", "password", "file", "submit", "button", "reset", "im
 
 for (const form of document.querySelectorAll("form[data-keep]")) {
   const key = KEPT + form.dataset.keep;
-  const fields = () => [...form.elements].filter((field) => field.name && !NOT_KEPT.includes(field.type));
+  const fields = () => [...form.elements].filter((field) => field.name && !NOT_KEPT.includes(field.type) && !("notKept" in field.dataset));
   const isTicked = (field) => field.type === "radio" || field.type === "checkbox";
   const kept = store.get(key);
   if (kept && !form.querySelector("[aria-invalid=true]")) {
@@ -48,16 +48,16 @@ if (document.querySelector("#said .toast")) {
 }
 store.drop(KEPT + "sent"); // whatever came instead: another form's "done" is not this one's
 
-/* What was asked stays in this tab, never in an address: going back shows it again, and "register someone new" begins with it. */
+/* What was asked stays in this tab: going back shows it again, and "register someone new" begins with it. No long number does. */
 const ASKED = `${KEPT}asked`, CARRIED = `${KEPT}carried`;
 const tab = {
   get(key) { try { return sessionStorage.getItem(key) || ""; } catch { return ""; } },
-  set(key, value) { try { sessionStorage.setItem(key, value); } catch { /* as above */ } },
+  set(key, value) { try { sessionStorage.setItem(key, value.replace(/\D/g, "").length < 8 ? value : ""); } catch { /* as above */ } },
 };
 const asked = document.querySelector("input[data-asked]");
 if (asked) {
   if (!asked.value && performance.getEntriesByType("navigation")[0]?.type === "back_forward") asked.value = tab.get(ASKED);
-  if (asked.value && asked.value !== asked.defaultValue) addEventListener("load", () => asked.form.requestSubmit());
+  if (asked.value && asked.value !== asked.defaultValue) addEventListener("load", () => { if (window.htmx) asked.form.requestSubmit(); });
   asked.addEventListener("input", () => tab.set(ASKED, asked.value));
   document.addEventListener("click", (event) => { if (event.target.closest("[data-carries-asked]")) tab.set(CARRIED, asked.value); });
 }
@@ -65,7 +65,7 @@ const begun = document.querySelector("input[data-begins-as-asked]");
 if (begun) {
   const words = tab.get(CARRIED);
   tab.set(CARRIED, "");
-  if (!begun.value && words && !/\d{4}/.test(words)) begun.value = words;
+  if (!begun.value) begun.value = words;
 }
 
 /* Who signs out leaves nothing behind for the next person at this device. */
