@@ -48,7 +48,7 @@ class PeopleConfig(AppConfig):
     )
 
     def ready(self) -> None:
-        """Put the full-text index back after each migration, made anew when the rules of spelling have changed."""
+        """After each migration: the full-text index is put back, and all is made anew when the rules of spelling have changed."""
         from desbumi.people.search import fulltext, keeping  # noqa: PLC0415 -- models are not loaded before
 
         post_migrate.connect(fulltext.place, sender=self)
