@@ -13,6 +13,7 @@ from django.db.backends.utils import CursorWrapper
 from desbumi.book.models import Head
 
 M = TypeVar("M", bound=models.Model)
+MANY = 100  # rows that are worth a stream
 MOST_PARAMETERS = 900  # SQLite takes 999 a statement
 AS_IT_IS = (str, bytes, int, bool, type(None))  # what both databases take as Python has it
 
@@ -54,11 +55,9 @@ def write(cursor: CursorWrapper, record: models.Model, names: Iterable[str]) -> 
 
 
 def insert(cursor: CursorWrapper, records: Sequence[models.Model]) -> None:
-    """Add the rows of many records of one model, in one prepared statement."""
+    """Add the rows of many records of one model."""
     there = connections[connection.alias]  # itself, not what stands for it: it is asked thousands of times
     fields: Any = records[0]._meta.concrete_fields
-    columns = ", ".join(f'"{field.column}"' for field in fields)
-    marks = ", ".join(["%s"] * len(fields))
     known = attrgetter(*(field.attname for field in fields))
     worked_out = [(at, field) for at, field in enumerate(fields) if type(field).pre_save is not models.Field.pre_save]  # a time, a text that is sealed
     values = []
@@ -67,9 +66,20 @@ def insert(cursor: CursorWrapper, records: Sequence[models.Model]) -> None:
         for at, field in worked_out:
             row[at] = field.pre_save(record, add=True)
         values.append(ready(fields, row, there))
-    cursor.executemany(f'INSERT INTO "{records[0]._meta.db_table}" ({columns}) VALUES ({marks})', values)
+    add(cursor, records[0]._meta.db_table, [field.column for field in fields], values)
     for record in records:
         record._state.adding, record._state.db = False, there.alias  # noqa: SLF001 -- as Django's own `bulk_create` does
+
+
+def add(cursor: CursorWrapper, table: str, columns: Sequence[str], values: Sequence[Sequence[Any]]) -> None:
+    """Add rows to a table: many as a stream, where the database takes one; else in one prepared statement."""
+    names = ", ".join(f'"{column}"' for column in columns)
+    if connection.vendor == "postgresql" and len(values) >= MANY:
+        with connection.wrap_database_errors, cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as stream:
+            for row in values:
+                stream.write_row(row)
+        return
+    cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({", ".join(["%s"] * len(columns))})', values)
 
 
 def ready(fields: Sequence[Any], values: Iterable[Any], there: BaseDatabaseWrapper) -> list[Any]:

@@ -261,5 +261,5 @@ def _write(deed_of: Writing) -> None:
     if len(deed_of.rows) == 1 and connection.vendor == "postgresql":
         deed_of.cursor.execute(BOTH, moved[0] + deed_of.rows[0])
         return
-    deed_of.cursor.executemany(INSERT, deed_of.rows)
+    rows.add(deed_of.cursor, Entry._meta.db_table, COLUMNS, deed_of.rows)
     deed_of.cursor.executemany(MOVE_HEAD, moved)

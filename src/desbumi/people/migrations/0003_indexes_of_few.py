@@ -63,4 +63,9 @@ class Migration(migrations.Migration):
             model_name='relative',
             index=models.Index(condition=models.Q(('registered__isnull', False)), fields=['registered'], name='people_relative_registered'),
         ),
+        migrations.AlterField(
+            model_name='export',
+            name='left_out',
+            field=models.PositiveIntegerField(default=0, verbose_name='left out'),
+        ),
     ]

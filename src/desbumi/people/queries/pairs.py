@@ -20,7 +20,7 @@ from desbumi.people.search import fulltext
 from desbumi.territory.models import Territory, within
 from desbumi.ui.templatetags.ui import moment
 
-MOST = 80  # candidates looked at
+MOST, MOST_AT_ENTRY = 80, 50  # candidates looked at; fewer while somebody is typing
 COMPARED = (
     "name", "called", "other_names", "sex", "born_on", "birthplace", "hamlet", "rt", "rw", "education", "marital_status", "seeing", "hearing", "walking",
     "remembering", "self_care", "communicating",
@@ -37,20 +37,20 @@ class Alike:
     likeness: int
 
 
-def candidates(person: Person) -> list[UUID]:
-    """Those of the same regency who could be this person: the same number, or a name that sounds alike."""
-    found = list(_numbered(person).values_list("pk", flat=True)[:MOST])
+def candidates(person: Person, most: int = MOST) -> list[UUID]:
+    """Those of the same regency who could be this person: the same number, or a name that sounds alike; of each kind at most so many."""
+    found = list(_numbered(person).values_list("pk", flat=True)[:most])
     scope = [person.village_id[:5]]
     told = [names.sounds(each) for each in (person.name, *person.spellings)]
     for heard in told:
         if not heard:
             continue
-        found += fulltext.matching([[[(each, False)] for each in heard]], scope, limit=MOST)
+        found += fulltext.matching([[[(each, False)] for each in heard]], scope, limit=most)
         if len(heard) > 1:
             close = near(heard)
             nearly = [[(each, False), *((sound, False) for sound in close[each])] for each in heard]
             longest = sorted(range(len(heard)), key=lambda at: (-len(heard[at]), at))[:2]  # a word may be missing on the other side
-            found += fulltext.matching([nearly, [nearly[at] for at in longest]], scope, limit=MOST)
+            found += fulltext.matching([nearly, [nearly[at] for at in longest]], scope, limit=most)
     return [each for each in dict.fromkeys(found) if each != person.pk]
 
 
@@ -76,18 +76,18 @@ def facts(people: Collection[Person]) -> dict[UUID, pairs.Facts]:
     }  # fmt: skip
 
 
-def alike(person: Person, *, least: int = pairs.THRESHOLD) -> list[Alike]:
+def alike(person: Person, *, least: int = pairs.THRESHOLD, most: int = MOST) -> list[Alike]:
     """Who is perhaps the same, most alike first. The person need not be in the register yet."""
-    ids = candidates(person)
+    ids = candidates(person, most)
     rows = list(Person.objects.filter(pk__in=ids).only(*LOOKED_AT).order_by("pk"))
     told = facts([person, *rows])
     found = [Alike(each, pairs.likeness(told[person.pk], told[each.pk])) for each in rows]
     return sorted((each for each in found if each.likeness >= least), key=lambda each: (-each.likeness, each.person.pk.hex))
 
 
-def alike_seen(user: Account, person: Person, *, least: int = pairs.THRESHOLD, limit: int = 5) -> list[Alike]:
+def alike_seen(user: Account, person: Person, *, least: int = pairs.THRESHOLD, limit: int = 5, most: int = MOST) -> list[Alike]:
     """Of those, whom this user may see."""
-    found = alike(person, least=least)
+    found = alike(person, least=least, most=most)
     seen = set(visible(user, Person).filter(pk__in=[each.person.pk for each in found]).values_list("pk", flat=True)) if found else set()
     return [each for each in found if each.person.pk in seen][:limit]
 
@@ -99,7 +99,7 @@ def alike_at_entry(
     birth = births.birth(born, today=village.today) or births.Birth()
     known = sex if sex in ("female", "male") else ""
     typed = Person(village=village, name=name[:120], called=called, sex=known, born_on=birth.on, born_year=birth.year, hamlet=hamlet, rt=rt)
-    return alike_seen(user, typed, least=pairs.AT_ENTRY, limit=4)
+    return alike_seen(user, typed, least=pairs.AT_ENTRY, limit=4, most=MOST_AT_ENTRY)
 
 
 def waiting(user: Account) -> QuerySet[Pair]:

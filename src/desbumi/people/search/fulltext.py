@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import connection, connections, models
 
-from desbumi.book.rows import ready
+from desbumi.book.rows import add, ready
 
 TABLE, INDEX = "people_sounding", "people_sounding_fts"
 QUICK_BEGINNING = 3  # letters of a beginning that the index keeps ready; of a longer one it gathers all that follows
@@ -66,16 +66,20 @@ def anew() -> None:
             cursor.execute(f"REINDEX INDEX {INDEX}")
 
 
-def insert(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Many rows of what is worked out, in one prepared statement; those that are there stay as they are."""
+def insert(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[Any]], *, is_fresh: bool = False) -> None:
+    """Many rows of what is worked out; those that are there stay as they are, unless it is known that none is."""
     if not rows:
         return
     fields: Any = [model._meta.get_field(name) for name in names]
-    columns = ", ".join(f'"{field.column}"' for field in fields)
-    sql = f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({", ".join(["%s"] * len(fields))}) ON CONFLICT DO NOTHING'
+    columns = [field.column for field in fields]
+    sql = f'INSERT INTO "{model._meta.db_table}" ({", ".join(columns)}) VALUES ({", ".join(["%s"] * len(fields))}) ON CONFLICT DO NOTHING'
     there = connections[connection.alias]
+    values = [ready(fields, row, there) for row in rows]
     with there.cursor() as cursor:
-        cursor.executemany(sql, [ready(fields, row, there) for row in rows])
+        if is_fresh:
+            add(cursor, model._meta.db_table, columns, values)
+        else:
+            cursor.executemany(sql, values)
 
 
 def words_of(code: str) -> list[str]:

@@ -35,10 +35,10 @@ def _keep(persons: Iterable[UUID]) -> None:
 
 def keep_fresh(persons: Collection[Person]) -> None:
     """As `keep`, for people who were added just now and have no relatives yet: no question is asked about them."""
-    _add(persons, {})
+    _add(persons, {}, is_fresh=True)
 
 
-def _add(persons: Collection[Person], related: Mapping[UUID, Iterable[str]]) -> set[str]:
+def _add(persons: Collection[Person], related: Mapping[UUID, Iterable[str]], *, is_fresh: bool = False) -> set[str]:
     """Let these people be found, whom nobody finds yet; returns the sounds that they bear."""
     rows, borne = [], set[str]()
     for person in persons:
@@ -47,7 +47,7 @@ def _add(persons: Collection[Person], related: Mapping[UUID, Iterable[str]]) -> 
         pairs = {pair for each in told for pair in names.joined(each)}
         rows.append((person.pk, person.village_id, " ".join([*sorted(words | pairs), *fulltext.words_of(person.village_id)])))
         borne |= words
-    fulltext.insert(Sounding, ("person", "village", "sounds"), rows)
+    fulltext.insert(Sounding, ("person", "village", "sounds"), rows, is_fresh=is_fresh)
     _learn(borne)
     return borne
 
