@@ -12,6 +12,7 @@ from desbumi.access import reading
 from desbumi.access.demo import code
 from desbumi.access.models import Assignment, Reading
 from desbumi.access.reading import DAILY, RAISED
+from desbumi.testing.world import PASSWORD
 
 
 @pytest.fixture
@@ -81,6 +82,22 @@ def test_the_sixty_first_person_of_a_day_is_held_until_it_is_shown_who_asks(worl
     assert told["Location"] == address
     assert browser.get(address).status_code == 200
     assert Reading.objects.filter(account=account, deed=RAISED).count() == 1
+
+
+def test_who_has_no_second_factor_shows_the_password_and_goes_on(world, browser_of):
+    cadre, someone = world.person("cadre", "35.10.04.2003", locked=True), world.resident()
+    browser = browser_of(cadre)
+    spend(cadre)
+    held = browser.get(someone.get_absolute_url())
+    assert held.status_code == 403
+    assert "/account/confirm/?next=" in held.content.decode()
+
+    browser.post("/account/confirm/", {"password": "salah", "next": "/"})
+    assert browser.get(someone.get_absolute_url()).status_code == 403
+    browser.post("/account/confirm/", {"password": PASSWORD, "next": someone.get_absolute_url()})
+
+    assert browser.get(someone.get_absolute_url()).status_code == 200
+    assert Reading.objects.filter(account=cadre, deed=RAISED).count() == 1
 
 
 def test_who_looks_after_the_account_sees_that_it_was_asked(world, browser_of, manager):
