@@ -127,6 +127,8 @@ def full_life(world):
     people.answer_right(by=by, request=asked, answer=HERS["note"])
     people.export(by=world.leader, territory=person.village, purpose="duty", receiver="Disnaker")
     twin = world.resident(HERS["name"], village="35.10.04.2003", nik=HERS["nik"])
+    people.record_consent(by=by, person=twin, purpose="photo", answer="yes", given_on=twin.village.today)
+    people.set_photo(by=by, person=twin, scans=[Opened("foto.png", "image/png", samples.photo(), width=640, height=480)])
     people.merge(by=by, pair=people.pair_up(by=by, person=person, other=twin), keep="first" if person.pk.hex < twin.pk.hex else "second")
     friend = world.resident("Painah")
     people.add_relative(by=by, person=friend, relation="sibling", registered=person.refreshed())
