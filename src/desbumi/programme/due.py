@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from desbumi.access.policy import reached, visible
 from desbumi.book.actors import Actor
 from desbumi.programme.models import Agreement, Place
-from desbumi.programme.rules import STAGES, agreement_waits, open_steps, waits
+from desbumi.programme.rules.way import STAGES, agreement_waits, open_steps, waits
 from desbumi.territory.rules import NATION
 from desbumi.ui.due import Due
 

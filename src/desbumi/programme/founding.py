@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 from desbumi.book.models import Recorded
 from desbumi.book.writing import Writing, writing
 from desbumi.programme.models import Agreement, AgreementParty, AgreementScope, Cohort, Implementer, Organisation, Place, Programme
-from desbumi.programme.rules import ENTERED_AT, PILLARS, STAGES
+from desbumi.programme.rules.way import ENTERED_AT, PILLARS, STAGES
 from desbumi.refusals import Refusal
 from desbumi.territory.models import Level, Territory
 from desbumi.territory.rules import NATION, key_of, slips, spelling

@@ -12,7 +12,7 @@ from desbumi.book.models import Entry
 from desbumi.book.queries import entries_of, lines
 from desbumi.programme import queries as programme
 from desbumi.programme.models import Implementer, Place
-from desbumi.programme.rules import STAGES, has_reached
+from desbumi.programme.rules.way import STAGES, has_reached
 from desbumi.territory.models import Territory, within
 from desbumi.territory.rules import NATION
 

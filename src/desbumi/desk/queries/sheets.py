@@ -10,7 +10,7 @@ from desbumi.access.policy import visible
 from desbumi.access.queries import staff_of
 from desbumi.programme import queries as programme
 from desbumi.programme.models import Agreement, Place, Stage
-from desbumi.programme.rules import STAGES, has_reached
+from desbumi.programme.rules.way import STAGES, has_reached
 from desbumi.territory.models import Territory
 from desbumi.territory.rules import NATION
 from desbumi.ui.templatetags.ui import day

@@ -19,7 +19,7 @@ from desbumi.programme.models import (
     Programme,
     Step,
 )
-from desbumi.programme.rules import ENTERED_AT, KINDS, STAGES, WAY, has_reached, openers_after
+from desbumi.programme.rules.way import ENTERED_AT, KINDS, STAGES, WAY, has_reached, openers_after
 from desbumi.refusals import Refusal
 from desbumi.territory.models import Level, Territory
 

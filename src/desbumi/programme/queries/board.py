@@ -16,7 +16,7 @@ from desbumi.programme.models import (
     Stage,
     Step,
 )
-from desbumi.programme.rules import STAGES, StepKind, is_stalled, number, open_steps, stalled_before
+from desbumi.programme.rules.way import STAGES, StepKind, is_stalled, number, open_steps, stalled_before
 from desbumi.territory.models import Territory, within
 from desbumi.territory.queries import find, with_place_above
 

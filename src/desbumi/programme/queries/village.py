@@ -22,7 +22,7 @@ from desbumi.programme.models import (
     StepFile,
 )
 from desbumi.programme.queries.board import places
-from desbumi.programme.rules import STEPS, StepKind, before_the_book, left_behind, open_steps
+from desbumi.programme.rules.way import STEPS, StepKind, before_the_book, left_behind, open_steps
 from desbumi.territory.models import Territory, within
 
 

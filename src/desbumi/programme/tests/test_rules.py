@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desbumi.programme.rules import (
+from desbumi.programme.rules.way import (
     ENTERED_AT,
     KINDS,
     STAGES,

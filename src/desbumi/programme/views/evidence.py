@@ -8,9 +8,10 @@ from django.utils.translation import ngettext
 from desbumi.access.policy import NotAllowed
 from desbumi.pages import Request, Response, back_to, deed, page
 from desbumi.papers.answers import download
-from desbumi.programme import actions, forms
+from desbumi.programme import actions
+from desbumi.programme.forms import places as forms
 from desbumi.programme.models import Agreement, AgreementScan, Place, StepFile
-from desbumi.programme.rules import KINDS
+from desbumi.programme.rules.way import KINDS
 
 
 @page("programme/scans_add.html", may="agreement.record")

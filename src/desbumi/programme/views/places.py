@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from desbumi.access.policy import NotAllowed, can
 from desbumi.pages import Request, Response, back_to, deed, page, paginate, query_of
-from desbumi.programme import actions, forms, queries
+from desbumi.programme import actions, queries
+from desbumi.programme.forms import places as forms
 from desbumi.programme.models import Agreement, Cohort, Organisation, OrganisationContact, Place, Stage
-from desbumi.programme.rules import KINDS, STAGES, has_reached
+from desbumi.programme.rules.way import KINDS, STAGES, has_reached
 from desbumi.territory.rules import CODE, NATION
 
 

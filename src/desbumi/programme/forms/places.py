@@ -14,7 +14,7 @@ from desbumi.papers.forms import ScanField
 from desbumi.people.forms.contacts import OfficeField, PhoneField
 from desbumi.programme import queries
 from desbumi.programme.models import Agreement, Cohort, Organisation, Programme, Stage
-from desbumi.programme.rules import STAGES
+from desbumi.programme.rules.way import STAGES
 from desbumi.territory.models import Territory
 
 
