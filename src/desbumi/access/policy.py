@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from desbumi.access.models import Account, Assignment
-from desbumi.access.roles import SYSTEM_GRANTS, Reach
-from desbumi.book.actors import Actor, System
+from desbumi.access.roles import SYSTEM_GRANTS, VISITOR_GRANTS, Reach
+from desbumi.book.actors import Actor, System, Visitor
 from desbumi.book.models import reach as at_end_of
 from desbumi.refusals import Refusal
 from desbumi.territory.models import Territory, within
@@ -77,6 +77,8 @@ def scopes(actor: Actor, deed: str) -> list[Scope]:
     """Where a deed is granted to an actor, the veto aside."""
     if isinstance(actor, System):
         return [Scope("00", Reach.OWN_REGENCY)] if deed in SYSTEM_GRANTS else []
+    if isinstance(actor, Visitor):
+        return [Scope("00", Reach.OWN_REGENCY)] if deed in VISITOR_GRANTS else []
     if not isinstance(actor, Account):
         return []
     found = [(role.territory_id, role.role_class.grants.get(deed)) for role in roles_of(actor)]

@@ -26,12 +26,25 @@ IN_REGENCIES, IN_THE_NATION = ("regency",), ("nation",)
 VILLAGE_ROLES = frozenset({"service_officer", "village_secretary", "village_head", "village_council", "desbumi_board", "cadre"})
 TEAM_ROLES = frozenset({"facilitator", "case_worker", "case_manager", "mel_officer"})
 
-SHARED = {"open.see": EVERYWHERE, "agreement.see": OWN_AND_ABOVE}
+SHARED = {"open.see": EVERYWHERE, "agreement.see": OWN_AND_ABOVE, "event.see": OWN_AND_ABOVE}
 CALLS = {"contact.see": OWN_AND_ABOVE}  # whom to call: in the own place, within it, and above it
-IN_A_VILLAGE = {**SHARED, **CALLS, "village.see": OWN_VILLAGE, "place.see": OWN_VILLAGE, "programme.see": OWN_VILLAGE, "staff.see": OWN_VILLAGE}
+IN_A_VILLAGE = {
+    **SHARED, **CALLS, "village.see": OWN_VILLAGE, "place.see": OWN_VILLAGE, "programme.see": OWN_VILLAGE, "staff.see": OWN_VILLAGE,
+    "commitment.see": OWN_VILLAGE,
+}  # fmt: skip
 IN_A_REGENCY = {
     **SHARED, **CALLS, "place.see": OWN_REGENCY, "programme.see": OWN_REGENCY, "staff.see": OWN_REGENCY, "board.see": OWN_REGENCY, "counts.see": OWN_REGENCY,
+    "commitment.see": OWN_REGENCY, "activity.see": OWN_REGENCY,
 }  # fmt: skip
+
+# Events: who takes down who came, who plans and keeps the file, who answers for what was agreed and for the targets.
+# Who came, by name, is seen where one's own place holds the event; what was answered on slips is read by nobody of a village.
+TAKES_DOWN = {"attendance.see": OWN_VILLAGE, "attendance.record": OWN_VILLAGE}
+HOLDS_EVENTS = {
+    **TAKES_DOWN, "activity.see": OWN_VILLAGE, "event.record": OWN_VILLAGE, "slip.record": OWN_VILLAGE, "commitment.record": OWN_VILLAGE,
+    "answer.record": OWN_VILLAGE, "understanding.draft": OWN_VILLAGE, "team.record": OWN_VILLAGE, "target.set": OWN_VILLAGE,
+}  # fmt: skip
+HOLDS_EVENTS_AROUND = {**dict.fromkeys(HOLDS_EVENTS, OWN_REGENCY), "slip.see": OWN_REGENCY}
 
 LETS_IN = {
     "roster.see": OWN_REGENCY, "account.add": OWN_REGENCY, "assignment.give": OWN_REGENCY, "factor.reset": OWN_REGENCY, "reset.see": OWN_REGENCY,
@@ -71,7 +84,7 @@ class ServiceOfficer(Role):
     """Kaur Pelayanan: registers migrants and serves requests at the desk of the own village."""
 
     code, name = "service_officer", _("service officer")
-    grants = {**IN_A_VILLAGE, **KEEPS_PEOPLE, "step.record": OWN_VILLAGE}
+    grants = {**IN_A_VILLAGE, **KEEPS_PEOPLE, **HOLDS_EVENTS, "step.record": OWN_VILLAGE}
 
 
 class VillageSecretary(ServiceOfficer):
@@ -97,21 +110,21 @@ class DesbumiBoard(Role):
     """Pengurus Desbumi: chair, secretary, treasurer and divisions; records the team's steps, and what people tell."""
 
     code, name, needs_second_factor = "desbumi_board", _("Desbumi board"), False
-    grants = {**IN_A_VILLAGE, **KNOWS_PEOPLE, "step.record": OWN_VILLAGE}
+    grants = {**IN_A_VILLAGE, **KNOWS_PEOPLE, **HOLDS_EVENTS, "step.record": OWN_VILLAGE}
 
 
 class Cadre(Role):
     """Kader: often a returnee, with a phone in the hamlets; knows the people of the village and writes down what they tell."""
 
     code, name, needs_second_factor = "cadre", _("cadre"), False
-    grants = {**IN_A_VILLAGE, **KNOWS_PEOPLE}
+    grants = {**IN_A_VILLAGE, **KNOWS_PEOPLE, **TAKES_DOWN}
 
 
 class Facilitator(Role):
     """Pendamping: accompanies and visits the villages of a regency and records their steps."""
 
     code, name, levels = "facilitator", _("facilitator"), IN_REGENCIES
-    grants = {**IN_A_REGENCY, **ACCOMPANIES_PEOPLE, "step.record": OWN_REGENCY}
+    grants = {**IN_A_REGENCY, **ACCOMPANIES_PEOPLE, **HOLDS_EVENTS_AROUND, "step.record": OWN_REGENCY}
 
 
 class CaseWorker(Role):
@@ -131,7 +144,7 @@ class MelOfficer(Role):
     """Petugas MEL: follows change targets and figures of the regency; takes lists out of it, without whole numbers."""
 
     code, name, levels = "mel_officer", _("MEL officer"), IN_REGENCIES
-    grants = {**IN_A_REGENCY, "person.see": OWN_REGENCY, **TAKES_LISTS_OUT}
+    grants = {**IN_A_REGENCY, **HOLDS_EVENTS_AROUND, "person.see": OWN_REGENCY, **TAKES_LISTS_OUT}
 
 
 class Coordinator(Role):
@@ -141,7 +154,7 @@ class Coordinator(Role):
     gives = VILLAGE_ROLES | TEAM_ROLES
     grants = {
         **Facilitator.grants, "place.add": OWN_REGENCY, "place.set_back": OWN_REGENCY, "place.pause": OWN_REGENCY,
-        "agreement.record": OWN_REGENCY, "conflict.see": OWN_REGENCY, "contact.record": OWN_REGENCY, "contact.join": OWN_REGENCY,
+        "agreement.record": OWN_REGENCY, "indicator.write": OWN_REGENCY, "conflict.see": OWN_REGENCY, "contact.record": OWN_REGENCY, "contact.join": OWN_REGENCY,
         "workday.announce": OWN_REGENCY, "workday.see": OWN_REGENCY, **TAKES_LISTS_OUT, **LETS_IN, **DECIDES_ERASURE,
     }  # fmt: skip
 
@@ -152,8 +165,8 @@ class ProgrammeManager(Role):
     code, name, levels = "programme_manager", _("programme manager"), IN_THE_NATION
     gives = VILLAGE_ROLES | TEAM_ROLES | {"coordinator", "analyst", "observer"}
     grants = {
-        **{deed: reach for deed, reach in Coordinator.grants.items() if not deed.startswith(("person.", "request.", "export.", "contact.join"))}, "programme.load": OWN_REGENCY,
-        "implementer.record": OWN_REGENCY,
+        **{deed: reach for deed, reach in Coordinator.grants.items() if not deed.startswith(("person.", "request.", "export.", "contact.join", "attendance.", "slip."))}, "programme.load": OWN_REGENCY,
+        "implementer.record": OWN_REGENCY, "question.write": OWN_REGENCY,
     }  # fmt: skip
 
 
@@ -196,6 +209,9 @@ ROLES: dict[str, type[Role]] = {
 
 # What the program itself may do: the command line without `--as` (set-up, letting people in, looking whether the books
 # hold) and reactions (a step that follows from a signed understanding).
+# What someone without an account may do at a door that an event has opened; the code of the door says of which event.
+VISITOR_GRANTS = frozenset({"door.use"})
+
 SYSTEM_GRANTS = frozenset(
     {
         "programme.load",
@@ -213,5 +229,6 @@ SYSTEM_GRANTS = frozenset(
         "open.see",
         "programme.see",
         "agreement.see",
+        "target.set",
     }
 )

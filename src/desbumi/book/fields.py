@@ -1,6 +1,7 @@
 """A record's fields as they stand in a payload: text, whole numbers, yes or no, nothing; never a float."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -26,7 +27,9 @@ def plain(value: Any) -> Any:
         return bytes(value).hex()
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
-    return value.isoformat() if isinstance(value, date) else value
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return value.isoformat() if isinstance(value, date | time) else value
 
 
 def python(field: "models.Field[Any, Any]", value: Any) -> Any:

@@ -1,6 +1,7 @@
 """Pages: a page cannot write, a deed is done once, every "no" is a Refusal.
 
-For whom: every room that shows something. Deeds: none of its own; `@page`, `@deed` and `door` are how views are made.
+For whom: every room that shows something. Deeds: none of its own; `@page`, `@deed` and `door` are how views are made; what is
+public says so by `@open_page` and `@open_deed`.
 """
 
 from desbumi.pages.answers import to_the_door as to_the_door
@@ -16,3 +17,7 @@ from desbumi.pages.forms import DayField as DayField
 from desbumi.pages.forms import DeedForm as DeedForm
 from desbumi.pages.forms import Filter as Filter
 from desbumi.pages.forms import ThingField as ThingField
+from desbumi.pages.many import RowsField as RowsField
+from desbumi.pages.many import ThingsField as ThingsField
+from desbumi.pages.open import open_deed as open_deed
+from desbumi.pages.open import open_page as open_page

@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy
 from desbumi.access import reading
 from desbumi.access.policy import NotAllowed, can, require, vetoed, visible
 from desbumi.book import conflicts
+from desbumi.book.actors import Actor
 from desbumi.book.once import AlreadyDone, keep, once
 from desbumi.pages.asking import Request, Response, View, private, wants_part
 from desbumi.pages.forms import DeedForm
@@ -83,12 +84,12 @@ def deed(*, may: str, on: View | None = None) -> Callable[[View], View]:
             if not request.user.is_authenticated or request.method != "POST":
                 raise NotAllowed
             given = admit(request, needs, may, address)
-            request.deed, request.seen = _deed_of(request), _seen_of(request)
+            request.deed, request.seen = deed_of(request), _seen_of(request)
             form = needs.form(request.POST, request.FILES, user=request.user) if needs.form else None
             if form is not None:
                 given["form"] = form
             try:
-                return private(_done_once(request, form, lambda: _do(request, view, given)))
+                return private(done_once(request, request.user, form, lambda: noticing(request, view, given)))
             except Refusal as refusal:
                 if on is None or refusal.status == NotAllowed.status or isinstance(refusal, AlreadyDone):
                     raise
@@ -104,7 +105,8 @@ def deed(*, may: str, on: View | None = None) -> Callable[[View], View]:
     return wrap
 
 
-def _do(request: Request, view: View, given: dict[str, Any]) -> Response:
+def noticing(request: Request, view: View, given: dict[str, Any]) -> Response:
+    """What a deed's view answers, with an ear for conflicts that it meets."""
     with conflicts.noticing():
         response: Response = view(request, **given)
     return response
@@ -118,25 +120,25 @@ class OpMissing(Refusal):
     way_forward = gettext_lazy("Load the page anew and send it once more.")
 
 
-def _done_once(request: Request, form: DeedForm | None, do: Callable[[], Response]) -> Response:
+def done_once(request: Request, by: Actor, form: DeedForm | None, do: Callable[[], Response]) -> Response:
     """The form is looked at before the transaction begins: opening a file takes long, and on SQLite a deed holds the only lock."""
     op, asked = request.deed["op"], _digest(request)
     if op is None:
         raise OpMissing
     try:
-        told = once(request.user, op, asked)
+        told = once(by, op, asked)
         if told is None and form is not None and not form.is_valid():
-            told = once(request.user, op, asked)  # of two clicks the other may have been done meanwhile
+            told = once(by, op, asked)  # of two clicks the other may have been done meanwhile
             if told is None:
                 raise Invalid
         with transaction.atomic():
-            told = told or once(request.user, op, asked)
+            told = told or once(by, op, asked)
             if told is None:
                 response = do()
-                keep(request.user, op, {"to": response.headers.get("HX-Redirect") or response.headers.get("Location", "/"), "says": _said(request)}, asked)
+                keep(by, op, {"to": response.headers.get("HX-Redirect") or response.headers.get("Location", "/"), "says": _said(request)}, asked)
                 return response
     except AlreadyDone:
-        told = once(request.user, op, asked)  # another was in the midst of it: now its answer is there
+        told = once(by, op, asked)  # another was in the midst of it: now its answer is there
         if told is None:
             raise
     return _go(request, told["to"], told["says"])
@@ -236,7 +238,7 @@ def subject_of(thing: Any) -> str:
     return str(subject.hex if subject else thing.pk)
 
 
-def _deed_of(request: Request) -> dict[str, Any]:
+def deed_of(request: Request) -> dict[str, Any]:
     """What the form sent about its deed, for every deed: op and device; nonsense is left out."""
     told: dict[str, Any] = {"op": None, "device": ""}
     with suppress(ValueError):

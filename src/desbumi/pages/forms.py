@@ -32,8 +32,9 @@ class DeedForm(forms.Form):
         self.label_suffix = ""
         for field in self.fields.values():
             field.error_messages["required"] = _("Still empty: %(label)s") % {"label": field.label or _("choice")}
-            if isinstance(field, ThingField):
-                field.offer_to(user)
+            offer = getattr(field, "offer_to", None)
+            if offer is not None:
+                offer(user)
 
     def asked(self) -> dict[str, Any]:
         """The parameters of the deed; of texts what can be seen: no control or direction marks."""

@@ -4,24 +4,28 @@ Each file has a fresh process (`inside.py`); what it answers is judged here, not
 """
 
 import json
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from threading import Timer
 from typing import Any
 
+from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext_lazy as _
 
-from desbumi.papers.inside import sort_of
+from desbumi.papers.inside import MOST_CODES, WITH_CODES, sort_of
 from desbumi.papers.names import cleaned, family_of
 from desbumi.refusals import Refusal
 
 INSIDE = Path(__file__).with_name("inside.py")
 MOST_BYTES = 20 * 1024**2
 PATIENCE = 20  # seconds by the clock; its own limit is of work
-LONGEST_ANSWER = 1000
+LONGEST_ANSWER = 3000
 KINDS = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
+WHERE = re.compile(r"-?\d{1,2}\.\d{3}, -?\d{1,3}\.\d{3}")
 MOST_FACT = 100_000  # pages, or pixels a side
 
 
@@ -136,10 +140,13 @@ class Opened:
     pages: int | None = None
     width: int | None = None
     height: int | None = None
+    taken_at: datetime | None = None  # as the device that took it says; in the zone of the house
+    taken_where: str = ""  # latitude, longitude, to about a hundred metres
+    codes: tuple[str, ...] = ()  # what QR codes on it say, where that was asked for
 
 
-def opened(strange: bytes, name: str) -> Opened:
-    """Open strange bytes. Raises a FileRefused that says why not, for the file of that name."""
+def opened(strange: bytes, name: str, *, with_codes: bool = False) -> Opened:
+    """Open strange bytes; of a picture also read the codes on it. Raises a FileRefused that says why not, for the file of that name."""
     shown = cleaned(name)
     if not strange:
         raise FileEmpty(name=shown)
@@ -148,7 +155,7 @@ def opened(strange: bytes, name: str) -> Opened:
     sort = sort_of(strange[:16])
     if sort in ("", "phone"):
         raise SAID[sort or "kind"](name=shown)
-    told, kept = run(strange)
+    told, kept = run(strange, with_codes=with_codes)
     if "no" in told:
         raise SAID.get(str(told["no"]), FileDamaged)(name=shown)
     kind = told.get("kind")
@@ -156,11 +163,31 @@ def opened(strange: bytes, name: str) -> Opened:
         raise FileDamaged(name=shown)
     if family_of(shown) not in ("", kind.partition("/")[0]):
         raise FileLies(name=shown)
-    return Opened(cleaned(name, KINDS[kind]), kind, kept, *(_fact(told.get(each)) for each in ("pages", "width", "height")))
+    pages, width, height = (_fact(told.get(each)) for each in ("pages", "width", "height"))
+    return Opened(
+        cleaned(name, KINDS[kind]), kind, kept, pages, width, height, _moment(told.get("taken")), _where(told.get("where")), _codes(told.get("codes"))
+    )  # fmt: skip
 
 
 def _fact(value: Any) -> int | None:
     return value if isinstance(value, int) and 0 < value <= MOST_FACT else None
+
+
+def _moment(value: Any) -> datetime | None:
+    """A moment as photos tell it, if it is one."""
+    try:
+        return datetime.strptime(str(value), "%Y:%m:%d %H:%M:%S").replace(tzinfo=get_default_timezone())
+    except ValueError:
+        return None
+
+
+def _where(value: Any) -> str:
+    return value if isinstance(value, str) and WHERE.fullmatch(value) else ""
+
+
+def _codes(value: Any) -> tuple[str, ...]:
+    told = value if isinstance(value, list) else []
+    return tuple(each for each in told if isinstance(each, str) and each.isprintable())[:MOST_CODES]
 
 
 def walls() -> dict[str, bool]:
@@ -169,10 +196,10 @@ def walls() -> dict[str, bool]:
     return {name: bool(told.get(name)) for name in ("files", "network", "privileges")} if isinstance(told, dict) else {}
 
 
-def run(strange: bytes, program: Path = INSIDE, patience: float = PATIENCE) -> tuple[dict[str, Any], bytes]:
+def run(strange: bytes, program: Path = INSIDE, patience: float = PATIENCE, *, with_codes: bool = False) -> tuple[dict[str, Any], bytes]:
     """What a fresh process answers to these bytes: its line of JSON and the bytes behind it."""
     with subprocess.Popen(  # noqa: S603 -- our own program
-        [sys.executable, "-I", "-B", str(program)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, cwd="/",
+        [sys.executable, "-I", "-B", str(program), *([WITH_CODES] if with_codes else [])], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, cwd="/",
         start_new_session=True,
     ) as process:  # fmt: skip
         guard = Timer(patience, process.kill)

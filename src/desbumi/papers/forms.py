@@ -32,7 +32,8 @@ class ScanField(forms.FileField):
 
     widget = ScanInput
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, with_codes: bool = False, most: int = MOST_FILES, **kwargs: Any) -> None:
+        self.with_codes, self.most = with_codes, most
         kwargs.setdefault(
             "help_text", gettext_lazy("Photos (JPG, PNG) of each page, or a PDF; each at most 20 MB. Where and when a photo was taken is not kept.")
         )
@@ -45,13 +46,13 @@ class ScanField(forms.FileField):
             if self.required:
                 raise ValidationError(self.error_messages["required"])
             return []
-        if len(sent) > MOST_FILES:
-            told = ngettext("At most %(most)s file at once.", "At most %(most)s files at once.", MOST_FILES) % {"most": MOST_FILES}
+        if len(sent) > self.most:
+            told = ngettext("At most %(most)s file at once.", "At most %(most)s files at once.", self.most) % {"most": self.most}
             raise ValidationError(f"{told} {_('Send the others afterwards.')}")
         found, problems = [], []
         for each in sent:
             try:
-                found.append(_opened(each))
+                found.append(_opened(each, with_codes=self.with_codes))
             except cell.FileRefused as refusal:
                 problems.append(str(refusal))
         if problems:
@@ -59,11 +60,11 @@ class ScanField(forms.FileField):
         return found
 
 
-def _opened(sent: "UploadedFile[Any]") -> cell.Opened:
+def _opened(sent: "UploadedFile[Any]", *, with_codes: bool) -> cell.Opened:
     name = str(sent.name or "")
     if getattr(sent, "is_too_much", False):  # its bytes were not kept while it came in
         raise cell.FilesTooMuch(name=cleaned(name))
     if (sent.size or 0) > cell.MOST_BYTES:
         raise cell.FileTooLarge(name=cleaned(name))
     sent.seek(0)
-    return cell.opened(sent.read(), name)
+    return cell.opened(sent.read(), name, with_codes=with_codes)

@@ -17,6 +17,7 @@ from typing import Any
 
 MEMORY, SECONDS = 512 * 1024**2, 12
 MOST_SIDE, QUALITY, FEW_COLOURS = 3000, 85, 64
+WITH_CODES, LONGEST_CODE, MOST_CODES = "codes", 120, 8
 MOST_PIXELS = {"JPEG": 120_000_000, "PNG": 40_000_000, "WEBP": 40_000_000}  # a JPEG is drawn smaller while it is read
 NEWUSER, NEWNET, NO_NEW_PRIVILEGES, NOBODY = 0x10000000, 0x40000000, 38, 65534
 PICTURES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
@@ -63,7 +64,7 @@ def close_in() -> dict[str, bool]:
     return walls | {"files": False}
 
 
-def get_ready(sort: str) -> None:
+def get_ready(sort: str, *, with_codes: bool = False) -> None:
     """Import what this sort needs: behind the walls nothing can be read any more."""
     for name in ("ascii", "latin-1", "utf-8", "utf-16", "utf-16-be", "utf-16-le", "cp1252", "charmap", "unicode_escape"):
         "".encode(name)
@@ -75,6 +76,8 @@ def get_ready(sort: str) -> None:
         said[0x0112] = 6
         Image.new("RGB", (2, 1)).save(fresh, sort, exif=said)  # once for practice: what it imports late, it imports here
         ImageOps.exif_transpose(Image.open(io.BytesIO(fresh.getvalue()))).save(io.BytesIO(), "PNG", optimize=True)
+        if with_codes:
+            codes(Image.new("L", (20, 20)))
     elif sort == "pdf":
         from pypdf import PdfWriter, filters  # noqa: F401, PLC0415 -- slow import
 
@@ -84,8 +87,30 @@ def get_ready(sort: str) -> None:
         paper(fresh.getvalue())  # as above
 
 
-def picture(strange: bytes, sort: str) -> tuple[dict[str, Any], bytes]:
-    """A picture written anew: upright, at most 3000 pixels a side, nothing in it but what is seen."""
+def codes(drawn: Any) -> tuple[list[str], int]:
+    """The texts of the QR codes in a picture, and by how many degrees it is to be turned so that the first stands upright."""
+    import zxingcpp  # noqa: PLC0415 -- slow import, done by get_ready
+
+    found = zxingcpp.read_barcodes(drawn.convert("L"), formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
+    texts = [each.text[:LONGEST_CODE] for each in found if each.text]
+    return texts[:MOST_CODES], round(found[0].orientation / 90) * 90 % 360 if texts else 0
+
+
+def taken(opened: Any) -> dict[str, str]:
+    """When and where a photo says that it was taken: two facts to keep, where the picture itself keeps none."""
+    told, found = opened.getexif(), {}
+    when = told.get_ifd(0x8769).get(0x9003) or told.get(0x0132)
+    if isinstance(when, str):
+        found["taken"] = when[:19]
+    where = told.get_ifd(0x8825)
+    with suppress(KeyError, TypeError, ValueError, ZeroDivisionError, IndexError):
+        degrees = [sum(float(part) / 60**at for at, part in enumerate(where[key])) * (-1 if where[key - 1] in ("S", "W") else 1) for key in (2, 4)]
+        found["where"] = f"{degrees[0]:.3f}, {degrees[1]:.3f}"  # about a hundred metres: which village, not which house
+    return found
+
+
+def picture(strange: bytes, sort: str, *, with_codes: bool = False) -> tuple[dict[str, Any], bytes]:
+    """A picture written anew: upright, at most 3000 pixels a side, nothing in it but what is seen; asked for, with the codes on it."""
     from PIL import Image, ImageOps  # noqa: PLC0415 -- imported by get_ready
 
     Image.MAX_IMAGE_PIXELS = None  # our own limit is asked before anything is drawn
@@ -96,6 +121,7 @@ def picture(strange: bytes, sort: str) -> tuple[dict[str, Any], bytes]:
         if sort == "JPEG":
             opened.draft(None, (MOST_SIDE, MOST_SIDE))
         opened.load()
+        facts: dict[str, Any] = taken(opened)
         drawn: Any = ImageOps.exif_transpose(opened)
     few = sort == "PNG" and drawn.mode != "RGBA" and drawn.getcolors(FEW_COLOURS) is not None
     if max(drawn.size) > MOST_SIDE:
@@ -104,12 +130,15 @@ def picture(strange: bytes, sort: str) -> tuple[dict[str, Any], bytes]:
         few = False
     drawn = _on_white(drawn)
     drawn.info.clear()
+    if with_codes:
+        facts["codes"], by = codes(drawn)
+        drawn = drawn.rotate(by, expand=True) if by else drawn
     fresh, kind = io.BytesIO(), "PNG" if few else "JPEG"
     if few:
         drawn.save(fresh, "PNG", optimize=True)
     else:
         drawn.save(fresh, "JPEG", quality=QUALITY)
-    return {"kind": PICTURES[kind], "width": drawn.width, "height": drawn.height, "pages": None}, fresh.getvalue()
+    return facts | {"kind": PICTURES[kind], "width": drawn.width, "height": drawn.height, "pages": None}, fresh.getvalue()
 
 
 def _on_white(drawn: Any) -> Any:
@@ -200,24 +229,24 @@ def _look_at(told: Any) -> None:
         raise No("active")
 
 
-def opened(strange: bytes, sort: str) -> tuple[dict[str, Any], bytes]:
+def opened(strange: bytes, sort: str, *, with_codes: bool = False) -> tuple[dict[str, Any], bytes]:
     """What a file is, and the bytes of it that may be kept."""
     if sort == "pdf":
         return paper(strange)
     if sort in PICTURES:
-        return picture(strange, sort)
+        return picture(strange, sort, with_codes=with_codes)
     raise No("phone" if sort == "phone" else "kind")
 
 
 def main() -> None:
     """Read, close in, open, answer."""
     strange = sys.stdin.buffer.read()
-    sort, kept = sort_of(strange[:16]), b""
-    get_ready(sort)
+    sort, kept, with_codes = sort_of(strange[:16]), b"", WITH_CODES in sys.argv
+    get_ready(sort, with_codes=with_codes)
     walls = close_in()
     told: dict[str, Any]
     try:
-        told, kept = opened(strange, sort) if strange else ({"walls": walls}, b"")
+        told, kept = opened(strange, sort, with_codes=with_codes) if strange else ({"walls": walls}, b"")
     except No as problem:
         told = {"no": str(problem)}
     except MemoryError:

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from importlib.resources import files
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +12,7 @@ from rapidfuzz.distance import OSA
 
 from desbumi.book.models import Recorded
 from desbumi.book.writing import Writing, writing
-from desbumi.programme.models import Agreement, AgreementParty, AgreementScope, Cohort, Implementer, Organisation, Place, Programme
+from desbumi.programme.models import Agreement, AgreementParty, AgreementScope, Cohort, Implementer, Indicator, Organisation, Place, Programme, Question
 from desbumi.programme.rules.way import ENTERED_AT, PILLARS, STAGES
 from desbumi.refusals import Refusal
 from desbumi.territory.models import Level, Territory
@@ -38,6 +39,7 @@ SHAPES: dict[str, dict[str, str]] = {
 }
 LISTS = ("organisations", "agreements", "regencies", "villages", "pillars")
 LONGEST, DEEPEST = 80, 12
+FALLING = ("cost_months",)  # of the catalogue: less is better
 KINDS: dict[str, tuple[Callable[[Any], bool], Any]] = {
     "text": (lambda value: isinstance(value, str) and 0 < len(value) <= LONGEST and value.isprintable(), _("a text of 1 to 80 letters is expected here")),
     "long": (lambda value: isinstance(value, str) and "\0" not in value, _("a text is expected here")),
@@ -231,8 +233,23 @@ class Loading:
                 self._settle(Implementer, {"programme": programme, "organisation": organisations[key], "territory": self.places[row["code"]]})
         for row in told["villages"]:
             self._place(programme, row)
+        self._questions(programme)
+        self._catalogue(programme)
         Territory.objects.filter(pk__in=[row["code"] for name in ("regencies", "villages") for row in told[name]]).update(in_programme=True)
         return programme
+
+    def _questions(self, programme: Programme) -> None:
+        """A programme without questions begins with ten; what was written or dropped since stays as it is."""
+        if Question.objects.filter(programme=programme).exists():
+            return
+        told = _shipped("questions")["questions"]
+        self.book.bulk_create([Question(programme=programme, number=number, **row) for number, row in enumerate(told, 1)])
+
+    def _catalogue(self, programme: Programme) -> None:
+        """The catalogue of indicators as it ships; what is there already stays as it is."""
+        known = set(Indicator.objects.filter(programme=programme).values_list("code", flat=True).order_by("code"))
+        rows = [row for name in ("change_target_catalogue", "own_indicators") for row in _shipped(name)["records"] if row["code"] not in known]
+        self.book.bulk_create([_indicator(programme, row) for row in rows])
 
     def _settle(self, model: type[Any], named: dict[str, Any], **fields: Any) -> Any:
         found: Recorded | None = model._base_manager.filter(**named).first()
@@ -264,3 +281,17 @@ class Loading:
         else:
             with writing(village, by=self.book.by, deed="place.added") as book:
                 book.create(Place(programme=programme, village=village, entered_at=entered, stage=entered, **told))
+
+
+def _shipped(name: str) -> dict[str, Any]:
+    """A data file of this room."""
+    told: dict[str, Any] = json.loads(files("desbumi.programme").joinpath(f"data/{name}.json").read_text(encoding="utf-8"))
+    return told
+
+
+def _indicator(programme: Programme, row: dict[str, Any]) -> Indicator:
+    return Indicator(
+        programme=programme, territory=programme.territory, code=row["code"], pillar=row["pillar"], outcome=row["outcome"], target_id=row["target_id"],
+        target_en=row.get("target_en", ""), measures=row["indicator"], unit=row["unit"], is_falling=row["code"] in FALLING, counted_as=row.get("counted_as", ""),
+        counted_by=row.get("counted_by", ""), source=row.get("source", ""), as_of=_day(row.get("as_of"), "as_of"), standing=row.get("status", ""),
+    )  # fmt: skip

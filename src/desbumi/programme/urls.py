@@ -1,7 +1,7 @@
 from django.urls import path
 
 from desbumi.pages import door
-from desbumi.programme.views import evidence
+from desbumi.programme.views import answers, attendance, doors, events, evidence, files, promises, targets
 from desbumi.programme.views import places as views
 
 urlpatterns = [
@@ -26,4 +26,75 @@ urlpatterns = [
     path("organisations/<uuid:organisation>/contacts/add/", door(views.adding_contact, views.add_contact), name="programme_add_contact"),
     path("contacts/<uuid:link>/remove/", door(views.removing_contact, views.remove_contact), name="programme_remove_contact"),
     path("implementers/add/", door(views.adding_implementer, views.add_implementer), name="programme_add_implementer"),
+    # events
+    path("events/", events.events, name="programme_events"),
+    path("events/plan/", door(events.planning, events.plan), name="programme_plan"),
+    path("visits/tell/", door(events.telling_visit, events.tell_visit), name="programme_visit"),
+    path("events/<uuid:event>/", events.event, name="programme_event"),
+    path("events/<uuid:event>/change/", door(events.changing, events.change), name="programme_event_change"),
+    path("events/<uuid:event>/move/", door(events.moving, events.move), name="programme_event_move"),
+    path("events/<uuid:event>/turn/<slug:change>/", door(events.turning, events.turn), name="programme_event_turn"),
+    # who came
+    path("events/<uuid:event>/participants/", attendance.participants, name="programme_participants"),
+    path("events/<uuid:event>/participants/type/", door(attendance.typing, attendance.take_down), name="programme_participants_type"),
+    path("events/<uuid:event>/door/", door(attendance.door_of, attendance.open_door), name="programme_door"),
+    path("events/<uuid:event>/door/close/", attendance.close_door, name="programme_door_close"),
+    path("participants/<uuid:participant>/tick/", attendance.tick, name="programme_tick"),
+    path("participants/<uuid:participant>/take-off/", attendance.take_off, name="programme_take_off"),
+    path("participants/<uuid:participant>/together/", attendance.put_together, name="programme_together"),
+    path("participants/<uuid:participant>/apart/", attendance.keep_apart, name="programme_apart"),
+    path("attendances/<uuid:attendance>/decide/", attendance.decide, name="programme_decide"),
+    # for whoever is in the room
+    path("in/<slug:token>/", doors.door, name="programme_in"),
+    path("in/<slug:token>/here/", door(doors.arriving, doors.arrive), name="programme_in_here"),
+    path("in/<slug:token>/test/", door(doors.answering, doors.answer), name="programme_in_test"),
+    path("in/<slug:token>/accept/", door(doors.accepting, doors.accept), name="programme_in_accept"),
+    # what was answered
+    path("events/<uuid:event>/test/", answers.test, name="programme_test"),
+    path("events/<uuid:event>/test/type/", door(answers.typing, answers.hand_in), name="programme_test_type"),
+    path("events/<uuid:event>/test/cards/", door(answers.counting, answers.count_cards), name="programme_test_cards"),
+    path("events/<uuid:event>/acceptance/", answers.acceptance, name="programme_acceptance"),
+    path("events/<uuid:event>/acceptance/type/", door(answers.accepting, answers.accept), name="programme_accept"),
+    path("events/<uuid:event>/villages/<code:village>/answer/", door(answers.deciding, answers.decide), name="programme_village_answer"),
+    path("<uuid:programme>/questions/", answers.questions, name="programme_questions"),
+    path("<uuid:programme>/questions/write/", door(answers.writing, answers.write_question), name="programme_question_write"),
+    path("questions/<uuid:question>/drop/", answers.drop_question, name="programme_question_drop"),
+    # what is agreed
+    path("events/<uuid:event>/agreed/", promises.agreed, name="programme_agreed"),
+    path("events/<uuid:event>/commit/<code:territory>/", door(promises.committing, promises.commit), name="programme_commit"),
+    path("commitments/", promises.commitments, name="programme_commitments"),
+    path("commitments/<uuid:commitment>/", promises.commitment, name="programme_commitment"),
+    path("commitments/<uuid:commitment>/tell/<slug:change>/", door(promises.telling, promises.tell), name="programme_commitment_tell"),
+    path("commitments/<uuid:commitment>/hand-over/", door(promises.handing, promises.hand_over), name="programme_commitment_hand"),
+    path("places/<uuid:place>/understanding/", door(promises.drafting, promises.draft), name="programme_understanding"),
+    path("places/<uuid:place>/understanding/sign/", door(promises.signing, promises.sign), name="programme_understanding_sign"),
+    path("places/<uuid:place>/understanding/sheet/", promises.understanding_sheet, name="programme_understanding_sheet"),
+    path("places/<uuid:place>/team/", promises.team, name="programme_team"),
+    path("places/<uuid:place>/team/decree/", door(promises.filing, promises.file_decree), name="programme_team_decree"),
+    path("teams/<uuid:team>/decree/", promises.decree, name="programme_decree"),
+    path("teams/<uuid:team>/members/add/", door(promises.adding_member, promises.add_member), name="programme_team_member"),
+    path("members/<uuid:member>/leave/", door(promises.leaving, promises.end_membership), name="programme_team_leave"),
+    # the file of an activity
+    path("events/<uuid:event>/file/", files.file, name="programme_file"),
+    path("events/<uuid:event>/invitations/", door(files.inviting, files.invite), name="programme_invitations"),
+    path("events/<uuid:event>/papers/<slug:kind>/", door(files.writing, files.write), name="programme_paper"),
+    path("events/<uuid:event>/papers/<slug:kind>/needless/", door(files.waiving, files.waive), name="programme_paper_waive"),
+    path("events/<uuid:event>/papers/<slug:kind>/sheet/", files.sheet, name="programme_paper_sheet"),
+    path("events/<uuid:event>/bundle/", files.bundle, name="programme_bundle"),
+    path("events/<uuid:event>/budget/add/", door(files.budgeting, files.add_line), name="programme_budget"),
+    path("budget/<uuid:line>/pay/", door(files.paying, files.pay), name="programme_pay"),
+    path("events/<uuid:event>/pages/add/", door(files.adding_pages, files.add_pages), name="programme_pages_add"),
+    path("pages/<uuid:page>/place/", door(files.placing, files.place), name="programme_page_place"),
+    path("pages/<uuid:page>/take-away/", door(files.taking_away, files.take_away), name="programme_page_take"),
+    path("pages/<uuid:page>/file/", files.kept, name="programme_page"),
+    # change targets
+    path("places/<uuid:place>/targets/", targets.targets, name="programme_targets"),
+    path("places/<uuid:place>/targets/set/", door(targets.setting, targets.set_target), name="programme_target_set"),
+    path("targets/<uuid:target>/", targets.target, name="programme_target"),
+    path("targets/<uuid:target>/tell/", door(targets.telling, targets.tell), name="programme_target_tell"),
+    path("targets/<uuid:target>/drop/", door(targets.dropping, targets.drop), name="programme_target_drop"),
+    path("achievements/<uuid:achievement>/correct/", door(targets.correcting, targets.correct), name="programme_target_correct"),
+    path("achievements/<uuid:achievement>/file/", targets.evidence, name="programme_target_evidence"),
+    path("<uuid:programme>/catalogue/", targets.catalogue, name="programme_catalogue"),
+    path("indicators/add/", door(targets.adding, targets.add), name="programme_indicator"),
 ]

@@ -109,7 +109,7 @@ def attempt(do):
     except (OSError, ValueError) as problem:
         return type(problem).__name__
     return "done"
-def opened(strange, sort):
+def opened(strange, sort, **asked):
     {sin}
 inside.opened = opened
 inside.main()
@@ -177,7 +177,7 @@ def test_an_answer_without_end_is_cut_off(hostile):
 
 def test_what_the_cell_says_is_judged_and_not_believed(monkeypatch):
     for told, kept in (({"kind": "text/html"}, b"<script>"), ({"kind": "image/png"}, b""), ({}, b"x"), ({"no": "other"}, b"")):
-        monkeypatch.setattr(cell, "run", lambda _strange, told=told, kept=kept: (told, kept))
+        monkeypatch.setattr(cell, "run", lambda _strange, told=told, kept=kept, **_asked: (told, kept))
         with pytest.raises(cell.FileDamaged):
             cell.opened(samples.bomb(1), "x.png")
 

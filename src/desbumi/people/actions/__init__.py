@@ -12,6 +12,7 @@ from desbumi.people.actions.contacts import NotAPhone as NotAPhone
 from desbumi.people.actions.contacts import add_contact as add_contact
 from desbumi.people.actions.contacts import change_contact as change_contact
 from desbumi.people.actions.contacts import join_contact as join_contact
+from desbumi.people.actions.contacts import keep_contact as keep_contact
 from desbumi.people.actions.contacts import remove_contact as remove_contact
 from desbumi.people.actions.erasures import AnswerFirst as AnswerFirst
 from desbumi.people.actions.erasures import ErasureAsked as ErasureAsked

@@ -32,6 +32,11 @@ class ContactLocked(Refusal):
 def add_contact(*, by: Actor, territory: Territory, name: str, office: str = "", phone: str = "", op: UUID | None = None, device: str = "") -> Contact:
     """A person to call. Raises NotAPhone."""
     require(by, "contact.record", territory)
+    return keep_contact(by=by, territory=territory, name=name, office=office, phone=phone, op=op, device=device)
+
+
+def keep_contact(*, by: Actor, territory: Territory, name: str, office: str = "", phone: str = "", op: UUID | None = None, device: str = "") -> Contact:
+    """Someone who is to be named, as part of a deed under way: whether it may, the room of that deed has asked. Raises NotAPhone."""
     kept = kept_number(phone)
     with writing(territory, by=by, deed="contact.added", op=op, device=device) as book:
         return book.create(Contact(territory=territory, name=name, office=office, phone=kept))

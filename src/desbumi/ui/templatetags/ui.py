@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
+from babel.numbers import format_decimal
 from django import template
 from django.core.paginator import Page
 from django.core.serializers.json import DjangoJSONEncoder
@@ -19,6 +20,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext
 from uuid_utils.compat import uuid7
 
+from desbumi.ui import charts
 from desbumi.ui import house as pictures
 
 register = template.Library()
@@ -150,6 +152,40 @@ def page_numbers(shown: Page[Any]) -> list[int]:
     """The numbers that a pager offers: first, those about this one, last; 0 stands for what is left out."""
     told = shown.paginator.get_elided_page_range(shown.number, on_each_side=1, on_ends=1)
     return [number if isinstance(number, int) else 0 for number in told]
+
+
+@register.filter
+def asks_by(field: Any) -> str:
+    """By which component a form's field is asked: "check", "choice", "scan", "rows", "hidden" or "field"."""
+    widget = field.field.widget
+    if widget.is_hidden:
+        return "hidden"
+    kinds = {"CheckboxInput": "check", "RadioSelect": "choice", "CheckboxSelectMultiple": "choice", "ScanInput": "scan", "RowsWidget": "rows"}
+    return kinds.get(type(widget).__name__, "field")
+
+
+@register.filter
+def rupiah(amount: int | None) -> str:
+    """An amount as people write it: Rp1.250.000."""
+    return f"Rp{amount or 0:,}".replace(",", ".")
+
+
+@register.filter
+def figure(value: Any) -> str:
+    """A figure as people write it: 2,5; 80; nothing for nothing."""
+    return "" if value is None else format_decimal(value, format="#,##0.#", locale=get_language() or "id")
+
+
+@register.simple_tag
+def bell(before: int, before_of: int, after: int, after_of: int) -> SafeString:
+    """How many of how many before and after, as two marks on a line; the figures stand beside it in words."""
+    return charts.bell(before, before_of, after, after_of)
+
+
+@register.simple_tag
+def way_chart(points: Any, goal: Any) -> SafeString:
+    """Values over time, and the goal; the values stand beneath it in words."""
+    return charts.way(points, goal)
 
 
 @register.simple_tag

@@ -1,0 +1,212 @@
+"""What people do about tests of understanding and acceptance. Each function is one deed and one op in the book."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from desbumi.access.policy import require
+from desbumi.book.actors import Actor
+from desbumi.book.writing import Writing, writing
+from desbumi.programme.actions.agreements import NotYetPast
+from desbumi.programme.actions.attendance import NotADay
+from desbumi.programme.actions.events import begin_if_planned
+from desbumi.programme.models import AcceptanceSlip, CardCount, Event, EventQuestion, Programme, Question, UnderstandingSlip, VillageAnswer
+from desbumi.programme.queries.doors import LETTERS, DoorClosed, fresh_code
+from desbumi.refusals import NotNow, Refusal
+from desbumi.territory.models import Territory
+
+CODE = re.compile(f"[{LETTERS}]{{4,8}}")
+
+
+class NotACode(Refusal):
+    """What is no code of a slip."""
+
+    code, status = "slip.not_a_code", 422
+    says = _("“%(written)s” is no code of a slip.")
+    way_forward = _("It stands at the top of the slip: five letters and digits, such as K7M4T.")
+
+
+class HandedIn(Refusal):
+    """A test or answer with this code is there already."""
+
+    code, status, constraint = "slip.handed_in", 409, ("programme_test_once", "programme_acceptance_once")
+    says = _("A slip with this code is in already; the first one counts.")
+    way_forward = _(
+        "Look whether the code is right. If two slips bear the same code, write a new one on the second: a code is only a mark that pairs before with after."
+    )
+
+
+class AnsweredMore(Refusal):
+    """More answers than questions, or letters that are no answer."""
+
+    code, status, field = "slip.answered_more", 422, "answers"
+    says = _("There are %(questions)s questions. You wrote: %(written)s.")
+    way_forward = _("Write a letter for each question, A, B or C, and “-” where there is none: ABCA-BCABC.")
+
+
+class NoQuestions(Refusal):
+    """An event whose test has no question."""
+
+    code, status = "test.no_questions", 409
+    says = _("The programme has no questions yet, so there is no test.")
+    way_forward = _("The programme manager writes them, under “Questions of the test”.")
+
+
+class QuestionGap(Refusal):
+    """A question without its answers."""
+
+    code, status, field = "question.gap", 422, "text"
+    says = _("A question has three answers, each another.")
+    way_forward = _("Write all three; the first need not be the right one.")
+
+
+def write_question(
+    *, by: Actor, programme: Programme, number: int, text: str, a: str, b: str, c: str, right: str, op: UUID | None = None, device: str = ""
+) -> Question:
+    """Write a question of the test, or another in the place of one. What was asked at an event stays as it was asked. Raises QuestionGap."""
+    require(by, "question.write", programme)
+    if len({a.casefold(), b.casefold(), c.casefold()}) < 3:
+        raise QuestionGap
+    with writing(programme.territory, by=by, deed="question.written", op=op, device=device) as book:
+        for known in Question.objects.filter(programme=programme, number=number, is_asked=True).order_by("id"):
+            book.change(known, is_asked=False)
+        return book.create(Question(programme=programme, number=number, text=text, a=a, b=b, c=c, right=right))
+
+
+def drop_question(*, by: Actor, question: Question, op: UUID | None = None, device: str = "") -> Question:
+    """A question is asked no more, from the next event on. Raises AlreadyMoved."""
+    require(by, "question.write", question)
+    with writing(question.programme.territory, by=by, deed="question.dropped", op=op, device=device) as book:
+        return book.change(question, is_asked=False)
+
+
+def settle_test(*, by: Actor, event: Event, op: UUID | None = None, device: str = "") -> list[EventQuestion]:
+    """The questions of an event are those that the programme asks now; from here on they stay. Raises NoQuestions."""
+    require(by, "slip.record", event)
+    with writing(event.territory, by=by, deed="test.settled", op=op, device=device) as book:
+        return questions_of(book, event)
+
+
+def hand_in(
+    *, by: Actor, event: Event, moment: str, code: str, answers: str, role: str = "", village: Territory | None = None, has_disability: bool | None = None,
+    op: UUID | None = None, device: str = "",
+) -> UnderstandingSlip:  # fmt: skip
+    """Type in a test from a slip. Raises NotACode, AnsweredMore, HandedIn, NoQuestions."""
+    require(by, "slip.record", event)
+    with writing(event.territory, by=by, deed="test.handed_in", op=op, device=device) as book:
+        slip = UnderstandingSlip(event=event, moment=moment, code=code, answers=answers, role=role, village=village, has_disability=has_disability)
+        return _hand_in(book, slip)
+
+
+def hand_in_by_phone(
+    *, by: Actor, event: Event, moment: str, code: str, answers: str, role: str = "", village: str = "", has_disability: bool | None = None,
+    op: UUID | None = None, device: str = "",
+) -> UnderstandingSlip:  # fmt: skip
+    """Someone without an account hands in a test by phone. Raises DoorClosed, NotACode, AnsweredMore, HandedIn, NotADay."""
+    require(by, "door.use", event)
+    with writing(event.territory, by=by, deed="test.handed_in", op=op, device=device) as book:
+        _check_open(event)
+        home = Territory.objects.filter(pk=village, events__event=event).first() if village else None
+        slip = UnderstandingSlip(event=event, moment=moment, code=code, answers=answers, role=role, village=home, has_disability=has_disability)
+        return _hand_in(book, slip)
+
+
+def count_cards(*, by: Actor, event: Event, moment: str, counts: Mapping[int, Sequence[int]], op: UUID | None = None, device: str = "") -> list[CardCount]:
+    """How many showed card A, B, C, question by question, when the test was read aloud; what was counted before is replaced. Raises NoQuestions."""
+    require(by, "slip.record", event)
+    with writing(event.territory, by=by, deed="cards.counted", op=op, device=device) as book:
+        asked = {each.number for each in questions_of(book, event)}
+        known = {each.number: each for each in event.cards.filter(moment=moment).order_by("id")}
+        found = []
+        for number, (a, b, c) in counts.items():
+            told = {"a_count": a, "b_count": b, "c_count": c}
+            if number in known:
+                found.append(book.change(known[number], **told))
+            elif number in asked and any((a, b, c)):
+                found.append(book.create(CardCount(event=event, number=number, moment=moment, **told)))
+        return found
+
+
+def accept(
+    *, by: Actor, event: Event, code: str = "", answer: str, reason: str = "", village: Territory | None = None, op: UUID | None = None, device: str = ""
+) -> AcceptanceSlip:
+    """Type in a folded slip of acceptance. Without a code it gets one. Raises NotACode, HandedIn."""
+    require(by, "slip.record", event)
+    with writing(event.territory, by=by, deed="acceptance.told", op=op, device=device) as book:
+        return _accept(book, event, code, answer, reason, village)
+
+
+def accept_by_phone(
+    *, by: Actor, event: Event, code: str = "", answer: str, reason: str = "", village: str = "", op: UUID | None = None, device: str = ""
+) -> AcceptanceSlip:
+    """Someone without an account tells by phone whether she or he accepts. Raises DoorClosed, NotACode, HandedIn, NotADay."""
+    require(by, "door.use", event)
+    with writing(event.territory, by=by, deed="acceptance.told", op=op, device=device) as book:
+        _check_open(event)
+        home = Territory.objects.filter(pk=village, events__event=event).first() if village else None
+        return _accept(book, event, code, answer, reason, home)
+
+
+def answer_for_village(
+    *, by: Actor, event: Event, village: Territory, answer: str, decided_on: date, signatories: str, reason: str = "", op: UUID | None = None,
+    device: str = "",
+) -> VillageAnswer:  # fmt: skip
+    """What the village's own people decided, with who signs for it; a later answer replaces the former. Raises NotYetPast, NotNow for another village."""
+    require(by, "answer.record", village)
+    if decided_on > village.today:
+        raise NotYetPast(field="decided_on")
+    if not event.villages.filter(village=village).exists():
+        raise NotNow
+    told: dict[str, Any] = {"answer": answer, "reason": reason, "decided_on": decided_on, "signatories": signatories}
+    with writing(village, by=by, deed="answer.given", op=op, device=device) as book:
+        known = VillageAnswer.objects.filter(event=event, village=village).first()
+        return book.change(known, **told) if known else book.create(VillageAnswer(event=event, village=village, **told))
+
+
+def questions_of(book: Writing, event: Event) -> list[EventQuestion]:
+    """The questions of an event; at first use those that its programme asks. Raises NoQuestions."""
+    known = list(event.questions.select_related("question").order_by("number"))
+    if known:
+        return known
+    asked = Question.objects.filter(programme=event.programme_id, is_asked=True).order_by("number")
+    found = book.bulk_create([EventQuestion(event=event, question=each, number=number) for number, each in enumerate(asked, 1)])
+    if not found:
+        raise NoQuestions
+    return found
+
+
+def _check_open(event: Event) -> None:
+    stored = event.refreshed()
+    if not stored.token or stored.token != event.token:
+        raise DoorClosed
+    if event.territory.today not in stored.days:
+        raise NotADay
+
+
+def _code(written: str) -> str:
+    code = "".join(written.upper().split()).replace("-", "")
+    if not CODE.fullmatch(code):
+        raise NotACode(written=written, field="code")
+    return code
+
+
+def _hand_in(book: Writing, slip: UnderstandingSlip) -> UnderstandingSlip:
+    many, written = len(questions_of(book, slip.event)), slip.answers
+    slip.code, slip.answers = _code(slip.code), "".join(written.upper().split()).ljust(many, "-")
+    if len(slip.answers) > many or set(slip.answers) - set("ABC-"):
+        raise AnsweredMore(questions=many, written=written)
+    if UnderstandingSlip.objects.filter(event=slip.event, code=slip.code, moment=slip.moment).exists():
+        raise HandedIn
+    begin_if_planned(book, slip.event)
+    return book.create(slip)
+
+
+def _accept(book: Writing, event: Event, code: str, answer: str, reason: str, village: Territory | None) -> AcceptanceSlip:
+    slip = AcceptanceSlip(event=event, code=_code(code) if code.strip() else fresh_code(), answer=answer, reason=reason, village=village)
+    if AcceptanceSlip.objects.filter(event=event, code=slip.code).exists():
+        raise HandedIn
+    return book.create(slip)

@@ -1,0 +1,141 @@
+/* What the pages of an event do beyond HTML: a list typed by keyboard, ticks that wait for a line, a pile that goes up one by one. */
+
+/* --- Typing a signed list: Enter goes on, a line begins as the one above, who stands there twice is said while it is typed. */
+const bare = (name) => name.split(",")[0].toLowerCase().normalize("NFKD").replace(/[^\p{L}\p{N} ]/gu, "").split(/\s+/)
+  .filter((word) => word && !["h", "hj", "haji", "hajjah", "bin", "binti", "ibu", "bu", "bapak", "pak", "dr", "drs", "dra", "ir", "kh", "ny", "tn", "sdr", "sdri"].includes(word)).join(" ");
+
+for (const table of document.querySelectorAll("[data-typing]")) {
+  const form = table.closest("form"), says = form.querySelector("[data-list-says]");
+  const there = new Set(JSON.parse(table.dataset.there).map(([name, village]) => `${bare(name)}|${village}`));
+  const lines = () => [...table.tBodies[0].rows];
+  const field = (line, name) => line.querySelector(`[name=rows-${name}]`);
+  const begin = (line) => {
+    const above = line.previousElementSibling;
+    if (!above || field(line, "role").value || !field(above, "name").value) return;
+    for (const name of ["role", "village", "sex"]) field(line, name).value = field(above, name).value;
+  };
+  const look = () => {
+    const seen = new Map();
+    let told = "";
+    for (const line of lines()) {
+      const name = field(line, "name").value.trim();
+      line.classList.remove("twice", "known");
+      if (!bare(name)) continue;
+      const key = `${bare(name)}|${field(line, "village").value}`;
+      if (seen.has(key)) { line.classList.add("twice"); told = says.dataset.twice.replace("{name}", name); }
+      else if (there.has(key)) { line.classList.add("known"); told = told || says.dataset.known.replace("{name}", name); }
+      seen.set(key, line);
+    }
+    if (says.textContent !== told) says.textContent = told;
+  };
+  const more = () => {
+    const last = lines().at(-1), fresh = last.cloneNode(true);
+    for (const each of fresh.querySelectorAll("input, select")) each.value = each.name === "rows-named" ? "yes" : "";
+    fresh.cells[0].textContent = lines().length + 1;
+    for (const each of fresh.querySelectorAll("[aria-label]")) each.setAttribute("aria-label", each.getAttribute("aria-label").replace(/\d+$/, lines().length + 1));
+    fresh.classList.remove("twice", "known");
+    table.tBodies[0].append(fresh);
+    return fresh;
+  };
+  table.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    const line = event.target.closest("tr"), next = line.nextElementSibling || more();
+    begin(next);
+    field(next, "name").focus();
+  });
+  table.addEventListener("input", (event) => { if (event.target.name === "rows-name") begin(event.target.closest("tr")); look(); });
+  table.addEventListener("change", look);
+  const button = form.querySelector("[data-more-rows]");
+  if (button) { button.hidden = false; button.addEventListener("click", () => { for (let at = 0; at < 10; at += 1) more(); }); }
+  look();
+}
+
+/* --- Ticks: each is kept on this device until the server has it, and is sent once; its op makes a second sending harmless.
+   Kept are addresses, days and ops, no name. */
+const list = document.querySelector("[data-ticks]");
+if (list) {
+  const KEY = `desbumi-kept:${document.body.dataset.account || ""}:ticks`;
+  const says = document.querySelector("[data-queue-says]");
+  const read = () => { try { return JSON.parse(localStorage.getItem(KEY)) || []; } catch { return []; } };
+  const write = (queue) => { try { localStorage.setItem(KEY, JSON.stringify(queue)); } catch { /* a full store: the form itself goes the plain way */ } };
+  const say = (text) => { says.hidden = !text; says.textContent = text; };
+  let busy = false;
+  const send = async () => {
+    if (busy) return;
+    busy = true;
+    let queue = read();
+    const had = queue.length;
+    while (queue.length) {
+      const [first] = queue, body = new URLSearchParams(first.fields);
+      body.set("csrfmiddlewaretoken", list.querySelector("[name=csrfmiddlewaretoken]")?.value || first.fields.csrfmiddlewaretoken || "");
+      let answer;
+      try { answer = await fetch(first.to, { method: "POST", body, headers: { "HX-Request": "true" }, redirect: "manual" }); } catch { break; }
+      if (answer.status >= 500) break;
+      if (answer.status >= 400) { say(says.dataset.refused); queue = read().slice(1); write(queue); busy = false; return; }
+      queue = read().slice(1);
+      write(queue);
+    }
+    busy = false;
+    if (queue.length) say(says.dataset.waiting.replace("{n}", queue.length));
+    else if (had) say(says.dataset.sent);
+  };
+  list.addEventListener("submit", (event) => {
+    const form = event.target.closest("[data-tick]");
+    if (!form || !window.fetch) return;
+    event.preventDefault();
+    const button = form.querySelector("button"), there = Boolean(form.querySelector("[name=is_there]"));
+    const fields = Object.fromEntries(new FormData(form));
+    delete fields.csrfmiddlewaretoken;
+    write([...read(), { to: form.getAttribute("action"), fields }]);
+    form.closest("li").classList.toggle("good", there);
+    const op = form.querySelector("[name=op]");
+    op.value = crypto.randomUUID ? crypto.randomUUID() : op.value.replace(/.{12}$/, Math.random().toString(16).slice(2, 14).padEnd(12, "0"));
+    if (there) { form.querySelector("[name=is_there]").remove(); button.textContent = `\u2713 ${button.dataset.there}`; }
+    else { const hidden = document.createElement("input"); hidden.type = "hidden"; hidden.name = "is_there"; hidden.value = "on"; form.append(hidden); button.textContent = button.dataset.there; }
+    button.classList.toggle("second", !there);
+    button.classList.toggle("quiet", there);
+    send();
+  });
+  addEventListener("online", send);
+  setInterval(() => { if (read().length) send(); }, 15000);
+  send();
+  if (Math.abs(Date.now() / 1000 - Number(list.dataset.now)) > 3600) say(says.dataset.clock);
+}
+
+/* --- A pile of photos: one after another, so that a lost line loses at most one, and one sees how far it is. */
+for (const form of document.querySelectorAll("[data-pile]")) {
+  form.addEventListener("submit", async (event) => {
+    const input = form.querySelector("input[type=file]");
+    if (!window.fetch || input.files.length < 2) return;
+    event.preventDefault();
+    const told = form.querySelector("[data-pile-progress]"), bar = told.querySelector("progress"), words = told.querySelector("b"), left = told.querySelector("[data-pile-left]");
+    const files = [...input.files], button = form.querySelector("button");
+    button.disabled = true;
+    told.hidden = false;
+    bar.max = files.length;
+    let done = 0, refused = 0, next = 0;
+    const one = async () => {
+      while (next < files.length) {
+        const file = files[next];
+        next += 1;
+        const body = new FormData(form);
+        body.delete("files");
+        body.append("files", file);
+        body.set("op", crypto.randomUUID ? crypto.randomUUID() : body.get("op"));
+        let answer = null;
+        for (let attempt = 0; attempt < 3 && !answer?.ok; attempt += 1) {
+          try { answer = await fetch(form.getAttribute("action"), { method: "POST", body, headers: { "HX-Request": "true" } }); } catch { await new Promise((wake) => setTimeout(wake, 2000)); }
+          if (answer && answer.status < 500) break;
+        }
+        if (answer?.ok) done += 1;
+        else { refused += 1; const line = document.createElement("li"); line.textContent = form.dataset.pileRefused.replace("{name}", file.name); left.append(line); }
+        bar.value = done;
+        words.textContent = form.dataset.pileSays.replace("{n}", done).replace("{all}", files.length);
+      }
+    };
+    await Promise.all([one(), one()]);
+    button.disabled = false;
+    if (!refused) location.assign(form.dataset.pileDone);
+  });
+}
