@@ -68,6 +68,8 @@ class ProgrammeConfig(AppConfig):
         "receipt.kept": _("kept a receipt"),
         "pages.kept": _("kept pages and photos of an event"),
         "page.placed": _("placed a page of an event"),
+        "report.frozen": _("froze a report"),
+        "press.written": _("wrote the note for the press"),
         "indicator.written": _("added an indicator to the catalogue"),
         "target.set": _("set a change target"),
         "target.dropped": _("dropped a change target"),

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from desbumi.pages import door
-from desbumi.programme.views import answers, attendance, doors, events, evidence, files, promises, targets
+from desbumi.programme.views import answers, attendance, doors, events, evidence, files, promises, reports, targets
 from desbumi.programme.views import places as views
 
 urlpatterns = [
@@ -87,6 +87,11 @@ urlpatterns = [
     path("pages/<uuid:page>/place/", door(files.placing, files.place), name="programme_page_place"),
     path("pages/<uuid:page>/take-away/", door(files.taking_away, files.take_away), name="programme_page_take"),
     path("pages/<uuid:page>/file/", files.kept, name="programme_page"),
+    # told afterwards
+    path("events/<uuid:event>/report/", reports.report, name="programme_report"),
+    path("events/<uuid:event>/report/freeze/", door(reports.freezing, reports.freeze), name="programme_report_freeze"),
+    path("reports/<uuid:report>/<slug:kind>/", reports.report_file, name="programme_report_file"),
+    path("events/<uuid:event>/press/", door(reports.noting, reports.note), name="programme_press"),
     # change targets
     path("places/<uuid:place>/targets/", targets.targets, name="programme_targets"),
     path("places/<uuid:place>/targets/set/", door(targets.setting, targets.set_target), name="programme_target_set"),

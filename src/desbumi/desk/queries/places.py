@@ -16,27 +16,49 @@ from desbumi.programme.rules.way import STAGES, has_reached
 from desbumi.territory.models import Territory, within
 from desbumi.territory.rules import NATION
 
-TOLD = ("programme.place", "programme.step", "programme.agreement", "programme.agreementparty", "programme.agreementscan", "programme.stepfile")
+TOLD = (
+    "programme.place",
+    "programme.step",
+    "programme.agreement",
+    "programme.agreementparty",
+    "programme.agreementscan",
+    "programme.stepfile",
+    "programme.agreementtext",
+    "programme.team",
+    "programme.target",
+    "programme.achievement",
+    "programme.villageanswer",
+)
 
 
 def village(user: Account, place: Territory) -> dict[str, Any]:
     """Everything about a village that its page shows."""
     found = list(visible(user, Place).filter(village=place).select_related("programme", "village").order_by("id"))
+    measures = programme.reached_by_pillar([each.pk for each in found])
     stands = [
         {
             "place": each,
-            "row": programme.row(each),
+            "row": programme.row(each, measures.get(each.pk)),
             "passed": [stage for stage in STAGES if stage != each.stage and has_reached(each.stage, stage)],
             "way": programme.way_of(user, each),
             "agreements": list(programme.agreements_of(user, each.programme, place.code)),
             "over": programme.agreements_of(user, each.programme, NATION),
+            "reached": [sum(many) for many in zip(*measures.get(each.pk, {}).values(), strict=True)],  # targets reached, and all of them
             "may_record": can(user, "step.record", each),
+            "may_draft": can(user, "understanding.draft", each),
             "may_lead": can(user, "place.set_back", each),
             "may_set_back": each.stage != each.entered_at and can(user, "place.set_back", each),
         }
         for each in found
     ]
-    return {"stands": stands, "people": staff_of(user, place), "contacts": programme.contacts_around(user, place), **told(happened(place)[:8])}
+    return {
+        "may_visit": can(user, "event.record", place),
+        "stands": stands,
+        "people": staff_of(user, place),
+        "contacts": programme.contacts_around(user, place),
+        "events": programme.of_village(user, place),
+        **told(happened(place)[:8]),
+    }
 
 
 def told(entries: Iterable[Entry]) -> dict[str, Any]:

@@ -90,6 +90,8 @@ from desbumi.programme.actions.promises import hand_over as hand_over
 from desbumi.programme.actions.promises import sign_understanding as sign_understanding
 from desbumi.programme.actions.promises import tell_commitment as tell_commitment
 from desbumi.programme.actions.reasons import ReasonMissing as ReasonMissing
+from desbumi.programme.actions.reports import freeze_report as freeze_report
+from desbumi.programme.actions.reports import write_press_note as write_press_note
 from desbumi.programme.actions.targets import AlreadyCorrected as AlreadyCorrected
 from desbumi.programme.actions.targets import DueBefore as DueBefore
 from desbumi.programme.actions.targets import TargetBackwards as TargetBackwards

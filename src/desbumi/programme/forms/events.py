@@ -192,6 +192,19 @@ class TakePageAway(DeedForm):
     reason = forms.CharField(label=_("Why?"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
 
 
+class FreezeReport(DeedForm):
+    """programme.freeze_report; event stands in the address."""
+
+    narrative = forms.CharField(label=_("What happened?"), max_length=20_000, required=False, widget=forms.Textarea(attrs={"rows": 8}))
+    lessons = forms.CharField(label=_("What was learned?"), max_length=10_000, required=False, widget=forms.Textarea(attrs={"rows": 5}))
+
+
+class WritePressNote(DeedForm):
+    """programme.write_press_note; event stands in the address."""
+
+    text = forms.CharField(label=_("Text"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 18}))
+
+
 class EventFilter(Filter):
     """What the list of events is narrowed to."""
 

@@ -33,6 +33,8 @@ from desbumi.programme.models.promises import AgreementText as AgreementText
 from desbumi.programme.models.promises import Commitment as Commitment
 from desbumi.programme.models.promises import Team as Team
 from desbumi.programme.models.promises import TeamMember as TeamMember
+from desbumi.programme.models.reports import PressNote as PressNote
+from desbumi.programme.models.reports import Report as Report
 from desbumi.programme.models.targets import Achievement as Achievement
 from desbumi.programme.models.targets import Indicator as Indicator
 from desbumi.programme.models.targets import Target as Target

@@ -9,10 +9,12 @@ from desbumi.programme.queries.board import found_to_add as found_to_add
 from desbumi.programme.queries.board import house as house
 from desbumi.programme.queries.board import listed as listed
 from desbumi.programme.queries.board import places as places
+from desbumi.programme.queries.board import reached_by_pillar as reached_by_pillar
 from desbumi.programme.queries.board import row as row
 from desbumi.programme.queries.board import rows as rows
 from desbumi.programme.queries.board import stalled as stalled
 from desbumi.programme.queries.board import villages_to_add as villages_to_add
+from desbumi.programme.queries.events import of_village as of_village
 from desbumi.programme.queries.nation import Tally as Tally
 from desbumi.programme.queries.nation import chosen_programme as chosen_programme
 from desbumi.programme.queries.nation import counts as counts

@@ -100,7 +100,10 @@ def _by_day(event: Event) -> list[tuple[date, int, dict[str, int], int]]:
     for day, way, many in sure.values_list("day", "way").annotate(many=Count("id")).order_by("day", "way"):
         ways[day][way] += many
     sheets = Counter(EventFile.objects.filter(event=event, kind="attendance").order_by("id").values_list("day", flat=True))
-    return [(day, sum(ways[day].values()), {way: ways[day][way] for way, _name in WAYS_OF_COMING}, sheets[day] + (sheets[None] if len(event.days) == 1 else 0)) for day in event.days]
+    return [
+        (day, sum(ways[day].values()), {way: ways[day][way] for way, _name in WAYS_OF_COMING}, sheets[day] + (sheets[None] if len(event.days) == 1 else 0))
+        for day in event.days
+    ]
 
 
 def participants(user: Actor, event: Event, *, role: str = "", village: str = "") -> QuerySet[Participant]:

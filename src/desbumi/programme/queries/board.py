@@ -1,8 +1,10 @@
 """The board of villages, and the villages that may come onto it."""
 
 from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Prefetch, QuerySet
 from django.db.models.functions import Substr
@@ -15,8 +17,9 @@ from desbumi.programme.models import (
     Programme,
     Stage,
     Step,
+    Target,
 )
-from desbumi.programme.rules.way import STAGES, StepKind, is_stalled, number, open_steps, stalled_before
+from desbumi.programme.rules.way import PILLARS, STAGES, StepKind, is_stalled, number, open_steps, stalled_before
 from desbumi.territory.models import Territory, within
 from desbumi.territory.queries import find, with_place_above
 
@@ -79,20 +82,31 @@ def rows(found: QuerySet[Place]) -> list[Row]:
     detailed = (
         found.select_related("village", "village__parent").prefetch_related(Prefetch("steps", Step.objects.order_by("id"))).order_by("village__name", "id")
     )
-    return [row(place) for place in detailed]
+    there = list(detailed)
+    measures = reached_by_pillar([place.pk for place in there])
+    return [row(place, measures.get(place.pk)) for place in there]
 
 
-def row(place: Place) -> Row:
-    """One village on the board; its steps are prefetched."""
+def row(place: Place, measures: Mapping[str, tuple[int, int]] | None = None) -> Row:
+    """One village on the board; its steps are prefetched, its targets counted: pillar → (reached, all)."""
     steps = list(place.steps.all())
     moved_at = max([place.created_at, *(step.created_at for step in steps)])
     stalled_now = is_stalled(stage=place.stage, is_paused=bool(place.paused_on), moved_at=moved_at, now=timezone.now())
-    return Row(place, open_steps(place.stage, {step.kind for step in steps}), stalled_now, house(place))
+    return Row(place, open_steps(place.stage, {step.kind for step in steps}), stalled_now, house(place, measures or {}))
 
 
-def house(place: Place) -> dict[str, Any]:
-    """The house picture of a village: only what a room measures; so far the roof, the stage of five."""
-    return {"roof": (number(place.stage), len(Stage)), "social": None, "economic": None, "political": None, "ground": None}
+def house(place: Place, measures: Mapping[str, tuple[int, int]]) -> dict[str, Any]:
+    """The house picture of a village, of what rooms measure: the roof is the stage of five, a pillar its targets reached of those set."""
+    return {"roof": (number(place.stage), len(Stage)), **{pillar: measures.get(pillar) for pillar in PILLARS}, "ground": None}
+
+
+def reached_by_pillar(found: Collection[UUID]) -> dict[UUID, dict[str, tuple[int, int]]]:
+    """Place → pillar → (reached, all): for the house pictures of a board, in one question."""
+    told: dict[UUID, dict[str, Counter[bool]]] = defaultdict(lambda: defaultdict(Counter))
+    rows = Target.objects.filter(place__in=found, dropped_because="").values_list("place_id", "indicator__pillar", "is_reached")
+    for place, pillar, is_there, many in rows.annotate(many=Count("id")).order_by("place_id"):
+        told[place][pillar][is_there] += many
+    return {place: {pillar: (many[True], sum(many.values())) for pillar, many in pillars.items()} for place, pillars in told.items()}
 
 
 def stalled(found: QuerySet[Place]) -> QuerySet[Place]:

@@ -1,14 +1,14 @@
 """Change targets: a village's, one with its way, the catalogue, who is further, villages beside each other."""
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from desbumi.access.policy import reached, visible
 from desbumi.access.queries import staff_of
@@ -59,15 +59,6 @@ def shown(target: Target, day: date) -> Shown:
     """One target with its state."""
     done = share(target.aim, target.latest_value)
     return Shown(target, target.state(day), None if done is None else int(done * 100))
-
-
-def reached_by_pillar(found: Collection[UUID]) -> dict[UUID, dict[str, tuple[int, int]]]:
-    """Place → pillar → (reached, all): for the house pictures of a board, in one question."""
-    told: dict[UUID, dict[str, Counter[bool]]] = defaultdict(lambda: defaultdict(Counter))
-    rows = Target.objects.filter(place__in=found, dropped_because="").values_list("place_id", "indicator__pillar", "is_reached")
-    for place, pillar, is_there, many in rows.annotate(many=Count("id")).order_by("place_id"):
-        told[place][pillar][is_there] += many
-    return {place: {pillar: (many[True], sum(many.values())) for pillar, many in pillars.items()} for place, pillars in told.items()}
 
 
 def achievements(target: Target) -> list[Achievement]:

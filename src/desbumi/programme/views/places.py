@@ -39,11 +39,12 @@ def villages(request: Request) -> dict[str, Any]:
     query = query_of(wanted)
     programme = queries.chosen_programme(request.user, wanted.pop("programme"))
     shown = paginate(request, queries.listed(request.user, programme=programme, **wanted))
+    measures = queries.reached_by_pillar([place.pk for place in shown])
     return {
         "wanted": wanted,
         "query": query,
         "shown": shown,
-        "rows": [queries.row(place) for place in shown],
+        "rows": [queries.row(place, measures.get(place.pk)) for place in shown],
         "stage": dict(Stage.choices).get(wanted["stage"], ""),
     }
 
