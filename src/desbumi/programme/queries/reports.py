@@ -36,7 +36,7 @@ def _told(event: Event) -> dict[str, Any]:
             [_("By sex"), [_("Sex"), _("Came")], [[str(name) or _("not told"), many] for name, many in came.by_sex]],
             [_("By age"), [_("Age"), _("Came")], [[str(name) or _("not told"), many] for name, many in came.by_age]],
             [_("By disability"), [_("Disability"), _("Came")], [[_("yes"), came.disabled], [_("no"), came.came - came.disabled - came.unknown_disability], [_("not asked"), came.unknown_disability]]],
-            [_("By day"), [_("Day"), _("Came"), _("Signed sheets")], [[day(on), many, sheets] for on, many, _ways, sheets in came.by_day]],
+            [_("Day by day"), [_("Day"), _("Came"), _("Signed sheets")], [[day(on), many, sheets] for on, many, _ways, sheets in came.by_day]],
         ],
         "came": [came.came, came.wanted, came.women, came.disabled, came.unnamed],
         "understanding": [[each.text, f"{each.before}/{each.before_of}", f"{each.after}/{each.after_of}", _("still unclear") if each.is_unclear else ""] for each in tests.questions] if tests.is_told else [],
