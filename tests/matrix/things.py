@@ -1,12 +1,14 @@
 """A thing of each kind in each place, canaries in all their fields, and how an address finds its thing."""
 
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
 from desbumi.access import actions
 from desbumi.access.models import Assignment, FactorReset
 from desbumi.access.roles import ROLES
+from desbumi.book.actors import Visitor
 from desbumi.book.models import Conflict
 from desbumi.book.writing import writing
 from desbumi.papers.cell import Opened
@@ -14,8 +16,31 @@ from desbumi.papers.tests import samples
 from desbumi.people import actions as people
 from desbumi.people.models import Consent, Contact, Erasure, Export, Pair, Person, Relative, RightsRequest
 from desbumi.programme import actions as programme
-from desbumi.programme.models import Agreement, AgreementScan, Implementer, Organisation, OrganisationContact, Place, StepFile
+from desbumi.programme.models import (
+    Achievement,
+    Agreement,
+    AgreementScan,
+    Attendance,
+    BudgetLine,
+    Commitment,
+    Event,
+    EventFile,
+    Implementer,
+    Indicator,
+    Organisation,
+    OrganisationContact,
+    Participant,
+    Place,
+    Programme,
+    Question,
+    Report,
+    StepFile,
+    Target,
+    Team,
+    TeamMember,
+)
 from desbumi.programme.queries import first_programme
+from desbumi.programme.rules.attendance import Typed
 from desbumi.territory.models import Territory
 from desbumi.testing.canaries import Canaries
 from desbumi.testing.client import Browser
@@ -27,6 +52,7 @@ PLACES = {"village": (VILLAGE, "", NEXT_VILLAGE, REGENCY), "regency": (REGENCY, 
 PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
 PAPER = Opened("halaman.pdf", "application/pdf", samples.pdf(), pages=1)
 PHOTO = Opened("foto.png", "image/png", b"\x89PNG contoh", width=1, height=1)
+SPOKEN = {"change": "stall", "becomes": "keep", "paper": "minutes", "surface": "pdf", "token": "x"}
 STAFF = {"village": "cadre", "regency": "facilitator", "nation": "analyst"}
 
 
@@ -75,6 +101,10 @@ class Things:
             self._erasure(world.place(code))
         for code in (VILLAGE, NEXT_VILLAGE, self.elsewhere):
             self._residents(world.place(code))
+        for code in (VILLAGE, NEXT_VILLAGE, REGENCY, NATION, self.elsewhere):
+            self._event(world.place(code))
+        for code in (VILLAGE, NEXT_VILLAGE, self.elsewhere):
+            self._agreed(world.place(code))
         self.many, self.canaries = 0, Canaries()
         self.canaries.plant()
 
@@ -105,9 +135,79 @@ class Things:
         people.pair_up(by=by, person=one, other=other)
         people.export(by=by, territory=village, purpose="duty", receiver="Dinas")
 
+    def _event(self, place):
+        """An event that is held in a place, with who came, what was answered, its file, a report."""
+        by, village = (
+            self._keeper(place.code) if place.level != "nation" else self.office,
+            self.world.place(VILLAGE if place.level != "village" else place.code),
+        )
+        today = place.today
+        event = programme.plan(by=by, territory=place, kind="training", title="Pelatihan", starts_on=today, villages=[village], programme=first_programme())
+        for name in ("Siti Aminah", "Sumiyati"):
+            programme.take_down(by=by, event=event, day=today, rows=[Typed(name, "cadre", village.code)])
+        programme.open_door(by=by, event=event)
+        programme.arrive(by=Visitor(), event=event.refreshed(), name="Sutinah", role="resident", village=village.code, has_consented=True)
+        programme.hand_in(by=by, event=event, moment="before", code="KODE9", answers="A", role="cadre", village=village)
+        programme.count_cards(by=by, event=event, moment="before", counts={1: (1, 0, 0)})
+        programme.accept(by=by, event=event, answer="ask", reason="Mau tanya", village=village)
+        programme.write_paper(
+            by=by,
+            event=event,
+            kind="minutes",
+            body="Notulen",
+            number="1",
+            subject="Perihal",
+            addressed_to="Kades",
+            copies_to="Camat",
+            signed_by="Lilik",
+            office="Koordinator",
+        )
+        programme.pay(
+            by=by, line=programme.add_line(by=by, event=event, what="Konsumsi", planned_amount=1), paid_amount=2, paid_on=today, paid_to="Warung", files=[PAPER]
+        )
+        programme.add_pages(by=by, event=event, files=[PAPER])
+        programme.commit(by=by, territory=place, what="Menyusul", whose="Kades", due_on=today + timedelta(days=9), event=event)
+        programme.write_press_note(by=by, event=event, text="Siaran")
+        programme.freeze_report(by=by, event=event, narrative="Kejadian", lessons="Pelajaran")
+        return event
+
+    def _agreed(self, village):
+        """What is agreed in a village: a draft, a team, a target with news."""
+        by, place, today = self._keeper(village.code), self.world.village(village.code), village.today
+        programme.draft_understanding(by=by, place=place, form="record", body="Isi", outreach_at="Balai", number="2", for_village="Kades", for_implementer="MC")
+        team = programme.file_decree(by=by, place=place, decree_number="3", decreed_on=today, from_on=today, files=[PAPER])
+        programme.add_member(by=by, team=team, name="Sulastri", office="chair")
+        indicator = Indicator.objects.filter(counted_by="").order_by("id")[0]
+        target = programme.set_target(
+            by=by,
+            place=place,
+            indicator=indicator,
+            value=Decimal(80),
+            due_on=today + timedelta(days=99),
+            answers_for_it="Sekdes",
+            baseline_value=Decimal(5),
+            baseline_source="Buku",
+            shown_by="Daftar",
+        )
+        programme.tell_achievement(by=by, target=target, value=Decimal(10), on=today, evidence="Lembar", files=[PAPER])
+        programme.tell_visit(by=by, village=village, visited_on=today, met="Kader", agreed="Datang lagi", photos=[PAPER])
+
+    def _more_targets(self, at):
+        """One more target in the village and its neighbours, one more question, member, visit."""
+        village, place = self.world.place(VILLAGE), self.world.village(VILLAGE)
+        free = Indicator.objects.exclude(targets__place=place).order_by("id")[at]
+        target = programme.set_target(
+            by=self.world.leader, place=place, indicator=free, value=Decimal(9), due_on=village.today + timedelta(days=99), answers_for_it="Sekdes"
+        )
+        programme.tell_achievement(by=self.world.leader, target=target, value=Decimal(1), on=village.today, evidence="Lembar", files=[PAPER])
+        programme.add_member(
+            by=self.world.leader, team=Team.objects.filter(place=place).order_by("-from_on", "-id")[0], name=f"Anggota {'abc'[at]}", office="cases"
+        )
+        programme.tell_visit(by=self.world.leader, village=village, visited_on=village.today, met="Kader", photos=[PAPER])
+
     def _keeper(self, code):
         """Who leads the regency of a village."""
-        return self.world.leader if code.startswith("35.10.") else self.world.people.get("coordinator-33.07") or self.world.person("coordinator", "33.07")
+        return self.world.leader if code.startswith("35.10") else self.world.people.get("coordinator-33.07") or self.world.person("coordinator", "33.07")
 
     def grow(self, to):
         """As many more, in all, of everything that pages list."""
@@ -130,6 +230,9 @@ class Things:
         world.step(world.village(VILLAGE), ("service_place", "regulation", "budget_line")[at])
         self._quarrel(village)
         self._residents(village)
+        for where in (VILLAGE, REGENCY, NATION):
+            self._event(world.place(where))
+        self._more_targets(at)
         actions.announce(by=world.leader, territory=world.place(REGENCY), on=village.today, persons=5, reason="Hari pendataan")
         programme.add_evidence(by=world.leader, place=world.village(VILLAGE), kind="baseline", files=[PAPER])
         for where in (VILLAGE, REGENCY, NATION):
@@ -157,10 +260,25 @@ class Things:
         return {name: self._key(name, self.elsewhere) for name in route.parameters}
 
     def _key(self, name, code):
-        if name in ("village", "regency"):
+        if name in ("village", "regency", "territory"):
             return code
+        if name in SPOKEN:
+            return SPOKEN[name]
         rows = {
             "kind": None,
+            "event": Event.objects.filter(territory=code).exclude(kind="visit"),
+            "participant": Participant.objects.filter(event__territory=code),
+            "attendance": Attendance.objects.filter(participant__event__territory=code),
+            "line": BudgetLine.objects.filter(event__territory=code),
+            "page": EventFile.objects.filter(event__territory=code),
+            "report": Report.objects.filter(event__territory=code),
+            "commitment": Commitment.objects.filter(territory=code),
+            "team": Team.objects.filter(place__village=code),
+            "member": TeamMember.objects.filter(team__place__village=code),
+            "target": Target.objects.filter(place__village=code),
+            "achievement": Achievement.objects.filter(target__place__village=code),
+            "programme": Programme.objects.all(),
+            "question": Question.objects.filter(is_asked=True),
             "place": Place.objects.filter(village=code),
             "scan": AgreementScan.objects.filter(agreement__territory=code),
             "file": StepFile.objects.filter(place__village=code),

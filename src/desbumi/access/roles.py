@@ -44,6 +44,7 @@ HOLDS_EVENTS = {
     **TAKES_DOWN, "activity.see": OWN_VILLAGE, "event.record": OWN_VILLAGE, "slip.record": OWN_VILLAGE, "commitment.record": OWN_VILLAGE,
     "answer.record": OWN_VILLAGE, "understanding.draft": OWN_VILLAGE, "team.record": OWN_VILLAGE, "target.set": OWN_VILLAGE,
 }  # fmt: skip
+TAKES_DOWN_AT_HOME = {**TAKES_DOWN, "slip.record": OWN_VILLAGE, "slip.see": OWN_VILLAGE}  # at events of the own place, not of those within it
 HOLDS_EVENTS_AROUND = {**dict.fromkeys(HOLDS_EVENTS, OWN_REGENCY), "slip.see": OWN_REGENCY}
 
 LETS_IN = {
@@ -166,7 +167,7 @@ class ProgrammeManager(Role):
     gives = VILLAGE_ROLES | TEAM_ROLES | {"coordinator", "analyst", "observer"}
     grants = {
         **{deed: reach for deed, reach in Coordinator.grants.items() if not deed.startswith(("person.", "request.", "export.", "contact.join", "attendance.", "slip."))}, "programme.load": OWN_REGENCY,
-        "implementer.record": OWN_REGENCY, "question.write": OWN_REGENCY,
+        "implementer.record": OWN_REGENCY, "question.write": OWN_REGENCY, **TAKES_DOWN_AT_HOME,
     }  # fmt: skip
 
 

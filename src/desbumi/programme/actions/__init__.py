@@ -84,9 +84,9 @@ from desbumi.programme.actions.promises import ScanMissing as ScanMissing
 from desbumi.programme.actions.promises import add_member as add_member
 from desbumi.programme.actions.promises import commit as commit
 from desbumi.programme.actions.promises import draft_understanding as draft_understanding
-from desbumi.programme.actions.promises import end_membership as end_membership
 from desbumi.programme.actions.promises import file_decree as file_decree
 from desbumi.programme.actions.promises import hand_over as hand_over
+from desbumi.programme.actions.promises import leave_team as leave_team
 from desbumi.programme.actions.promises import sign_understanding as sign_understanding
 from desbumi.programme.actions.promises import tell_commitment as tell_commitment
 from desbumi.programme.actions.reasons import ReasonMissing as ReasonMissing

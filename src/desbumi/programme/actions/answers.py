@@ -15,11 +15,11 @@ from desbumi.programme.actions.agreements import NotYetPast
 from desbumi.programme.actions.attendance import NotADay
 from desbumi.programme.actions.events import begin_if_planned
 from desbumi.programme.models import AcceptanceSlip, CardCount, Event, EventQuestion, Programme, Question, UnderstandingSlip, VillageAnswer
-from desbumi.programme.queries.doors import LETTERS, DoorClosed, fresh_code
+from desbumi.programme.queries.doors import DoorClosed, fresh_code
 from desbumi.refusals import NotNow, Refusal
 from desbumi.territory.models import Territory
 
-CODE = re.compile(f"[{LETTERS}]{{4,8}}")
+CODE = re.compile("[A-Z0-9]{3,8}")
 
 
 class NotACode(Refusal):

@@ -150,7 +150,7 @@ def add_member(
         )  # fmt: skip
 
 
-def end_membership(*, by: Actor, member: TeamMember, left_on: date, op: UUID | None = None, device: str = "") -> TeamMember:
+def leave_team(*, by: Actor, member: TeamMember, left_on: date, op: UUID | None = None, device: str = "") -> TeamMember:
     """Someone left the team. Raises NotYetPast, AlreadyMoved."""
     require(by, "team.record", member)
     if left_on > member.team.place.village.today:

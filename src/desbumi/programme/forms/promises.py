@@ -56,8 +56,8 @@ class AddMember(DeedForm):
     is_returnee = YesNoField(label=_("Has she or he worked abroad?"))
 
 
-class EndMembership(DeedForm):
-    """programme.end_membership; member stands in the address."""
+class LeaveTeam(DeedForm):
+    """programme.leave_team; member stands in the address."""
 
     left_on = DayField(label=_("When did she or he leave?"), initial=timezone.localdate)
 

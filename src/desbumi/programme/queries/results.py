@@ -1,6 +1,8 @@
 """The four expected results of an event, judged from its records: state, figures, gaps, in words."""
 
 from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,9 +18,16 @@ from desbumi.ui.templatetags.ui import day
 TAKES_PART = ("yes", "conditions")
 
 
-def results(event: Event, villages: list[Territory], tests: Understanding | None = None) -> list[Result]:
-    """The four results, in the order of the founding document."""
-    return [_understanding(tests or understanding(event)), _acceptance(event, villages), _agreement(event, villages), _targets(event, villages)]
+def results(event: Event, villages: list[Territory], tests: Understanding | None = None, *, named: Collection[str] | None = None) -> list[Result]:
+    """The four results, in the order of the founding document. Of villages that are not `named` (codes; all, unless told) nothing is told one by one."""
+    told = [_understanding(tests or understanding(event)), _acceptance(event, villages), _agreement(event, villages), _targets(event, villages)]
+    hidden = [each.name for each in villages if named is not None and each.code not in named]
+    return [replace(each, figures=_without(hidden, each.figures), gaps=_without(hidden, each.gaps)) for each in told] if hidden else told
+
+
+def _without(names: Collection[str], lines: Collection[str]) -> tuple[str, ...]:
+    """These lines but for those that begin with one of these names."""
+    return tuple(line for line in lines if not line.startswith(tuple(f"{name}" for name in names)))
 
 
 def _understanding(told: Understanding) -> Result:

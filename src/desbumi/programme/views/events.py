@@ -43,14 +43,17 @@ def event(request: Request, event: Event) -> dict[str, Any]:
     """An event: its four results, who came, what was understood and accepted, what is agreed, what its file lacks."""
     around = queries.around(request.user, event)
     tests = None if event.is_visit else answers.understanding(event)
+    standings = [] if event.is_visit else promises.understandings(request.user, event, around.villages)
     return {
         "around": around,
         "tab": "event",
-        "results": [] if event.is_visit or event.kind not in ("workshop", "outreach") else results.results(event, around.villages, tests),
+        "results": []
+        if event.is_visit or event.kind not in ("workshop", "outreach")
+        else results.results(event, around.villages, tests, named={each.village.code for each in standings}),
         "figures": None if event.is_visit else attendance.figures(event, around.villages),
         "tests": tests,
         "acceptance": None if event.is_visit else answers.acceptance(event),
-        "standings": [] if event.is_visit else promises.understandings(request.user, event, around.villages),
+        "standings": standings,
         "commitments": promises.commitments(request.user, event=event)[:5],
         "missing": lacking.missing(event) if around.may_see_file else [],
         "photos": list(queries.photos_of(event)) if around.may_see_file else [],

@@ -59,40 +59,40 @@ def invite(request: Request, event: Event, form: forms.InviteRoles) -> Response:
 
 
 @page("programme/paper.html", may="event.record")
-def writing(request: Request, event: Event, kind: str, form: forms.WritePaper) -> dict[str, Any]:
+def writing(request: Request, event: Event, paper: str, form: forms.WritePaper) -> dict[str, Any]:
     """Write a paper of an event: terms of reference, a letter, minutes."""
-    if kind not in PAPER or PAPER[kind].made != "written":
+    if paper not in PAPER or PAPER[paper].made != "written":
         raise NotAllowed
-    known = event.papers.filter(kind=kind).first()
+    known = event.papers.filter(kind=paper).first()
     names = ("number", "subject", "written_on", "addressed_to", "body", "copies_to", "signed_by", "office")
-    told = {name: getattr(known, name) for name in names} if known and known.body else queries.template_of(event, kind)
+    told = {name: getattr(known, name) for name in names} if known and known.body else queries.template_of(event, paper)
     form.initial = {**told, **form.initial}
-    return {"around": events.around(request.user, event), "tab": "file", "paper": PAPER[kind], "known": known}
+    return {"around": events.around(request.user, event), "tab": "file", "sort": PAPER[paper], "known": known}
 
 
 @deed(may="event.record", on=writing)
-def write(request: Request, event: Event, kind: str, form: forms.WritePaper) -> Response:
+def write(request: Request, event: Event, paper: str, form: forms.WritePaper) -> Response:
     """Keep the paper."""
-    if kind not in PAPER or PAPER[kind].made != "written":
+    if paper not in PAPER or PAPER[paper].made != "written":
         raise NotAllowed
-    actions.write_paper(by=request.user, event=event, kind=kind, **form.asked(), **request.deed, **request.seen)
+    actions.write_paper(by=request.user, event=event, kind=paper, **form.asked(), **request.deed, **request.seen)
     return back_to(request, _file_of(event), _("The paper is kept. It can be printed."))
 
 
 @page("programme/paper_waive.html", may="event.record")
-def waiving(request: Request, event: Event, kind: str, form: forms.WaivePaper) -> dict[str, Any]:
+def waiving(request: Request, event: Event, paper: str, form: forms.WaivePaper) -> dict[str, Any]:
     """Say why a paper is not needed."""
-    if kind not in PAPER:
+    if paper not in PAPER:
         raise NotAllowed
-    return {"around": events.around(request.user, event), "tab": "file", "paper": PAPER[kind]}
+    return {"around": events.around(request.user, event), "tab": "file", "sort": PAPER[paper]}
 
 
 @deed(may="event.record", on=waiving)
-def waive(request: Request, event: Event, kind: str, form: forms.WaivePaper) -> Response:
+def waive(request: Request, event: Event, paper: str, form: forms.WaivePaper) -> Response:
     """Keep the reason."""
-    if kind not in PAPER:
+    if paper not in PAPER:
         raise NotAllowed
-    actions.waive_paper(by=request.user, event=event, kind=kind, **form.asked(), **request.deed)
+    actions.waive_paper(by=request.user, event=event, kind=paper, **form.asked(), **request.deed)
     return back_to(request, _file_of(event), _("Recorded why it is not needed."))
 
 
@@ -187,8 +187,8 @@ def bundle(request: Request, event: Event) -> Response:
 
 
 @page("programme/file.html", may="activity.see")
-def sheet(request: Request, event: Event, kind: str) -> Response:
+def sheet(request: Request, event: Event, paper: str) -> Response:
     """One paper of an event as a sheet."""
-    if kind not in PAPER or not event.papers.filter(kind=kind, is_needless=False).exclude(body="").exists():
+    if paper not in PAPER or not event.papers.filter(kind=paper, is_needless=False).exclude(body="").exists():
         raise NotAllowed
-    return pdf(sheets.paper_of(event, kind), f"{kind}-{event.starts_on.isoformat()}.pdf")
+    return pdf(sheets.paper_of(event, paper), f"{paper}-{event.starts_on.isoformat()}.pdf")

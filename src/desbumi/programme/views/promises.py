@@ -127,15 +127,15 @@ def add_member(request: Request, team: Team, form: forms.AddMember) -> Response:
 
 
 @page("programme/team_leave.html", may="team.record", trace="person.opened")
-def leaving(request: Request, member: TeamMember, form: forms.EndMembership) -> dict[str, Any]:
+def leaving(request: Request, member: TeamMember, form: forms.LeaveTeam) -> dict[str, Any]:
     """Someone leaves the team."""
     return {}
 
 
 @deed(may="team.record", on=leaving)
-def end_membership(request: Request, member: TeamMember, form: forms.EndMembership) -> Response:
+def leave_team(request: Request, member: TeamMember, form: forms.LeaveTeam) -> Response:
     """Keep that someone left."""
-    actions.end_membership(by=request.user, member=member, **form.asked(), **request.deed)
+    actions.leave_team(by=request.user, member=member, **form.asked(), **request.deed)
     return back_to(request, member.team, _("Recorded. What this member promised can be handed over."))
 
 
@@ -181,17 +181,17 @@ def commitment(request: Request, commitment: Commitment) -> dict[str, Any]:
 
 
 @page("programme/commitment_tell.html", may="commitment.record")
-def telling(request: Request, commitment: Commitment, change: str, form: forms.TellCommitment) -> dict[str, Any]:
+def telling(request: Request, commitment: Commitment, becomes: str, form: forms.TellCommitment) -> dict[str, Any]:
     """Tell what became of a commitment."""
-    if change not in TELL:
+    if becomes not in TELL:
         raise NotAllowed
-    return {"label": TELL[change], "change": change}
+    return {"label": TELL[becomes]}
 
 
 @deed(may="commitment.record", on=telling)
-def tell(request: Request, commitment: Commitment, change: str, form: forms.TellCommitment) -> Response:
+def tell(request: Request, commitment: Commitment, becomes: str, form: forms.TellCommitment) -> Response:
     """Keep it."""
-    actions.tell_commitment(by=request.user, commitment=commitment, change=change, **form.asked(), **request.deed, **request.seen)
+    actions.tell_commitment(by=request.user, commitment=commitment, change=becomes, **form.asked(), **request.deed, **request.seen)
     return back_to(request, commitment, _("Recorded."))
 
 

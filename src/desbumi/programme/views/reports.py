@@ -17,6 +17,8 @@ from desbumi.programme.queries import reports as queries
 
 KINDS = {"xlsx": (reporting.as_xlsx, reporting.XLSX), "docx": (reporting.as_docx, reporting.DOCX)}
 
+SURFACES = (("pdf", "PDF"), ("docx", "DOCX"), ("xlsx", "XLSX"))
+
 
 @page("programme/report.html", may="activity.see")
 def report(request: Request, event: Event) -> dict[str, Any]:
@@ -29,6 +31,7 @@ def report(request: Request, event: Event) -> dict[str, Any]:
         "tab": "report",
         "reports": queries.reports(event),
         "missing": lacking.missing(event),
+        "surfaces": SURFACES,
         "has_note": PressNote.objects.filter(event=event).exists(),
     }
 
@@ -50,15 +53,15 @@ def freeze(request: Request, event: Event, form: forms.FreezeReport) -> Response
 
 
 @page("programme/report.html", may="activity.see")
-def report_file(request: Request, report: Report, kind: str) -> Response:
+def report_file(request: Request, report: Report, surface: str) -> Response:
     """A report as PDF, XLSX or DOCX, to save."""
     name = f"laporan-{report.event.starts_on.isoformat()}-{report.number}"
-    if kind == "pdf":
+    if surface == "pdf":
         return pdf(reporting.as_pdf(report), f"{name}.pdf")
-    if kind not in KINDS:
+    if surface not in KINDS:
         raise NotAllowed
-    make, content_type = KINDS[kind]
-    return attachment(make(report), content_type, f"{name}.{kind}")
+    make, content_type = KINDS[surface]
+    return attachment(make(report), content_type, f"{name}.{surface}")
 
 
 @page("programme/press.html", may="event.record")
