@@ -18,10 +18,12 @@ from desbumi.book.writing import writing
 from desbumi.people import actions as people
 from desbumi.people.models import Contact, Erasure, Person
 from desbumi.programme import actions as programme
-from desbumi.programme.models import Organisation, Place, Programme
+from desbumi.programme.models import Event, Organisation, Place, Programme
+from desbumi.programme.rules.attendance import Typed
 from desbumi.territory.models import Territory
 
 PASSWORD = "desa-peduli-2026"
+EXPANSION = ("35.10.04.2003", "35.10.04.2002", "35.10.22.2002")  # Kedungasri, Kendalrejo, Siliragung
 
 # Invented people of the demo: user name, name, role, territory.
 PEOPLE = (
@@ -95,6 +97,25 @@ class World:
         """An erasure that the coordinator asked and the programme manager confirmed."""
         asked = people.ask_erasure(by=self.leader, contact=contact, reason=reason)
         return people.confirm_erasure(by=self.people.get("programme-manager-00") or self.person("programme_manager", "00"), erasure=asked)
+
+    def event(
+        self, kind: str = "workshop", *, villages: Iterable[str] = EXPANSION, territory: str = "35.10", on: date | None = None, by: Any = None, **more: Any
+    ) -> Event:
+        """An event for some villages, today unless told; a workshop for the three expansion villages when nothing is said."""
+        place = self.place(territory)
+        return programme.plan(
+            by=by or self.leader, territory=place, kind=kind, title=more.pop("title", "Lokakarya Perluasan Desbumi"), starts_on=on or place.today,
+            villages=[self.place(code) for code in villages], programme=self.village().programme, venue=more.pop("venue", "Balai Desa Kedungasri"), **more,
+        )  # fmt: skip
+
+    def came(self, event: Event, *rows: tuple[str, ...], day: date | None = None, by: Any = None) -> Event:
+        """People who stand on the signed list of an event: (name, role, village's code, sex)."""
+        programme.take_down(by=by or self.leader, event=event, day=day or event.starts_on, rows=self.typed(*rows))
+        return event.refreshed()
+
+    def typed(self, *rows: tuple[str, ...]) -> list[Typed]:
+        """Rows of a list as they were typed."""
+        return [Typed(*row) for row in rows]
 
     def village(self, code: str = "35.10.04.2003") -> Place:
         """A village's place in the founding programme."""

@@ -85,6 +85,14 @@ class DecideAttendance(DeedForm):
     was_there = forms.BooleanField(required=False)
 
 
+class VillageOfEventField(forms.ChoiceField):
+    """A village of the event (its code); which there are the page offers, and the deed looks whether it is one."""
+
+    def valid_value(self, value: str) -> bool:
+        """Any code, or none."""
+        return not value or CODE_SHAPE.fullmatch(value) is not None
+
+
 def of_event(field: str, form: forms.Form, villages: list[Territory]) -> None:
     """Offer the villages of an event in a field."""
     form.fields[field].choices = [("", _("elsewhere")), *((each.code, each.name) for each in villages)]  # type: ignore[attr-defined]
@@ -93,7 +101,7 @@ def of_event(field: str, form: forms.Form, villages: list[Territory]) -> None:
 class Arrive(DeedForm):
     """programme.arrive; event stands in the address."""
 
-    village = forms.ChoiceField(label=_("Which village are you from?"), required=False, widget=forms.RadioSelect)
+    village = VillageOfEventField(label=_("Which village are you from?"), required=False, widget=forms.RadioSelect)
     role = forms.ChoiceField(label=_("As what do you come?"), choices=ROLES, widget=forms.RadioSelect)
     name = forms.CharField(label=_("Your name"), max_length=120, required=False)
     has_consented = forms.BooleanField(
@@ -155,7 +163,7 @@ class HandInByPhone(DeedForm):
     )
     answers = AnswersField(label=_("Answers"))
     role = forms.ChoiceField(label=_("As what do you come?"), choices=[("", _("not told")), *ROLES], required=False)
-    village = forms.ChoiceField(label=_("Which village are you from?"), required=False)
+    village = VillageOfEventField(label=_("Which village are you from?"), required=False)
     has_disability = YesNoField(label=_("Do you live with a disability?"))
 
 
@@ -205,7 +213,7 @@ class Accept(DeedForm):
 class AcceptByPhone(DeedForm):
     """programme.accept_by_phone; event stands in the address."""
 
-    village = forms.ChoiceField(label=_("Which village are you from?"), required=False, widget=forms.RadioSelect)
+    village = VillageOfEventField(label=_("Which village are you from?"), required=False, widget=forms.RadioSelect)
     answer = forms.ChoiceField(label=_("Will you help to carry the programme out in your village?"), choices=ANSWERS, widget=forms.RadioSelect)
     reason = forms.CharField(label=_("Why, or on what condition?"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 3}))
     code = forms.CharField(
