@@ -111,6 +111,8 @@ def test_titles_and_addresses_carry_no_words_but_names(things):
                     "access.account.full_name",
                     "programme.programme.name",
                     "programme.organisation.name",
+                    "programme.event.title",
+                    "programme.indicator.target_id",
                 }, (
                     line.name,
                     column,

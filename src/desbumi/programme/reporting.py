@@ -39,6 +39,7 @@ def as_pdf(report: Report) -> bytes:
             "words": w, "told": report.figures["id"], "narrative": report.narrative.splitlines(), "lessons": report.lessons.splitlines(),
             "tables": [{"title": title, "columns": columns, "rows": [[str(cell) for cell in row] for row in rows]} for title, columns, rows in tables(report) if rows],
             "english": report.figures["en"], "number": report.number, "frozen": report.head,
+            "head": report.head, "qr": printing.qr(report.head),  # as it was, not as the book stands when the sheet is drawn again
         }  # fmt: skip
         event = report.event
         with translation.override("en"):

@@ -26,12 +26,15 @@ SPARE, MOST_PAGES, MOST_SLIPS = 5, 8, 120
 WRITTEN = ("terms", "invitation", "assignment", "minutes")
 
 
-def bundle(event: Event, *, paper: str = "f4") -> bytes:
-    """All sheets of an event in one print, each page with its code: papers, lists to sign, slips for the test and for acceptance."""
+def bundle(event: Event, *, paper: str = "f4", has_names: bool = True) -> bytes:
+    """All sheets of an event in one print, each page with its code: papers, lists to sign, slips for the test and for acceptance.
+
+    Lists name who is expected, unless whoever prints may not see names.
+    """
     wanted = WANTED[event.kind]
     needless = set(event.papers.filter(is_needless=True).order_by("id").values_list("kind", flat=True))
     parts = [_written(event, kind) for kind in WRITTEN if kind in wanted and kind not in needless]
-    people = by_name(event.participants.select_related("person", "contact", "village").order_by("id"))
+    people = by_name(event.participants.select_related("person", "contact", "village").order_by("id")) if has_names else []
     if "attendance" not in needless:
         parts += [page for number, each in enumerate(event.days, 1) for page in _attendance(event, people, each, number, paper)]
     if event.transport_amount and "transport" not in needless:

@@ -106,8 +106,8 @@ def test_a_question_that_was_asked_stays_as_it_was_asked(world, event):
 
     actions.write_question(by=office, programme=first_programme(), number=1, text="Baru?", a="x", b="y", c="z", right="C")
 
-    assert [each.text for each in queries.asked_at(event)][0] == "Apa itu Desbumi?"
-    assert [each.text for each in queries.asked_at(world.event())][0] == "Baru?"
+    assert next(each.text for each in queries.asked_at(event)) == "Apa itu Desbumi?"
+    assert next(each.text for each in queries.asked_at(world.event())) == "Baru?"
     with pytest.raises(actions.QuestionGap):
         actions.write_question(by=office, programme=first_programme(), number=1, text="Baru?", a="x", b="X", c="z", right="C")
     with pytest.raises(NotAllowed):

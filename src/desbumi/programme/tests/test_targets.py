@@ -1,6 +1,6 @@
 """Change targets: set, told, corrected, dropped; indicators that fill themselves; the house; who is further."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -173,7 +173,7 @@ def test_villages_stand_beside_each_other_at_the_same_months_since_joining(world
     tell(world, of, 90, on=old.village.today - timedelta(days=395))
     target(world, OLD, "desk_open", value=1, baseline=1)
 
-    rows = {each.place.village.name: each for each in asked.beside(world.leader, world.village(), date.today())}
+    rows = {each.place.village.name: each for each in asked.beside(world.leader, world.village(), old.village.today)}
 
     assert rows["Kedunggebang"].at_same == (1, 2)
     assert (rows["Kedunggebang"].reached, rows["Kedunggebang"].total, rows["Kedunggebang"].easy) == (1, 2, 1)

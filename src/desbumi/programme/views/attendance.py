@@ -26,7 +26,7 @@ def _list_of(event: Event) -> str:
     return reverse("programme_participants", args=[event.pk])
 
 
-@page("programme/participants.html#rows", may="attendance.see", trace=LISTED)
+@page("programme/participants.html", may="attendance.see", trace=LISTED)
 def participants(request: Request, event: Event) -> dict[str, Any]:
     """Who is on the list, and who was there on which day; ticked here on an organiser's phone."""
     wanted = forms.ParticipantFilter(request.GET).asked()

@@ -22,7 +22,7 @@ CHANGES = {
 }  # fmt: skip
 
 
-@page("programme/events.html#rows", may="event.see")
+@page("programme/events.html", may="event.see")
 def events(request: Request) -> dict[str, Any]:
     """Events that the user is to know of: what is to come, what was, what is not complete."""
     wanted = forms.EventFilter(request.GET).asked()

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from desbumi.access.policy import NotAllowed
+from desbumi.access.policy import NotAllowed, can
 from desbumi.pages import Request, Response, back_to, deed, page
 from desbumi.papers.answers import download
 from desbumi.papers.printing import pdf
@@ -183,7 +183,8 @@ def kept(request: Request, page: EventFile) -> Response:
 @page("programme/file.html", may="event.record")
 def bundle(request: Request, event: Event) -> Response:
     """All sheets of an event as one print, each page with its code."""
-    return pdf(sheets.bundle(event, paper="a4" if request.GET.get("paper") == "a4" else "f4"), f"berkas-{event.starts_on.isoformat()}.pdf")
+    printed = sheets.bundle(event, paper="a4" if request.GET.get("paper") == "a4" else "f4", has_names=can(request.user, "attendance.see", event))
+    return pdf(printed, f"berkas-{event.starts_on.isoformat()}.pdf")
 
 
 @page("programme/file.html", may="activity.see")

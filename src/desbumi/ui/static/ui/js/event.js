@@ -60,7 +60,7 @@ if (list) {
   const read = () => { try { return JSON.parse(localStorage.getItem(KEY)) || []; } catch { return []; } };
   const write = (queue) => { try { localStorage.setItem(KEY, JSON.stringify(queue)); } catch { /* a full store: the form itself goes the plain way */ } };
   const say = (text) => { says.hidden = !text; says.textContent = text; };
-  let busy = false;
+  let busy = false, wrong = false;
   const send = async () => {
     if (busy) return;
     busy = true;
@@ -72,13 +72,14 @@ if (list) {
       let answer;
       try { answer = await fetch(first.to, { method: "POST", body, headers: { "HX-Request": "true" }, redirect: "manual" }); } catch { break; }
       if (answer.status >= 500) break;
+      wrong = Math.abs(Date.now() - Date.parse(answer.headers.get("Date"))) > 3600000;
       if (answer.status >= 400) { say(says.dataset.refused); queue = read().slice(1); write(queue); busy = false; return; }
       queue = read().slice(1);
       write(queue);
     }
     busy = false;
     if (queue.length) say(says.dataset.waiting.replace("{n}", queue.length));
-    else if (had) say(says.dataset.sent);
+    else if (had) say(wrong ? `${says.dataset.sent} ${says.dataset.clock}` : says.dataset.sent);
   };
   list.addEventListener("submit", (event) => {
     const form = event.target.closest("[data-tick]");
@@ -100,7 +101,6 @@ if (list) {
   addEventListener("online", send);
   setInterval(() => { if (read().length) send(); }, 15000);
   send();
-  if (Math.abs(Date.now() / 1000 - Number(list.dataset.now)) > 3600) say(says.dataset.clock);
 }
 
 /* --- A pile of photos: one after another, so that a lost line loses at most one, and one sees how far it is. */
