@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from secrets import choice
 from typing import Any
 
 import segno
@@ -14,7 +13,7 @@ from desbumi.programme.models import AgreementText, Event, Participant, Place
 from desbumi.programme.models.answers import ANSWERS
 from desbumi.programme.queries import answers
 from desbumi.programme.queries.attendance import by_name
-from desbumi.programme.queries.doors import LETTERS
+from desbumi.programme.queries.doors import codes_of
 from desbumi.programme.queries.events import villages_of
 from desbumi.programme.queries.files import template_of
 from desbumi.programme.rules.events import PAPER, ROLES, WANTED
@@ -166,11 +165,7 @@ def _slips(event: Event, many: int) -> list[dict[str, Any]]:
     if event.kind not in ("workshop", "outreach", "training"):
         return []
     asked = answers.asked_at(event)
-    codes: list[str] = []
-    while len(codes) < min(many, MOST_SLIPS):
-        code = "".join(choice(LETTERS) for _letter in range(5))
-        if code not in codes:
-            codes.append(code)
+    codes = codes_of(event, min(many, MOST_SLIPS))
     parts = []
     if asked:
         lines = [{"text": each.text, "answers": [f"A {each.a}", f"B {each.b}", f"C {each.c}"]} for each in asked]

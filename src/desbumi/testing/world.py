@@ -108,12 +108,12 @@ class World:
             villages=[self.place(code) for code in villages], programme=self.village().programme, venue=more.pop("venue", "Balai Desa Kedungasri"), **more,
         )  # fmt: skip
 
-    def came(self, event: Event, *rows: tuple[str, ...], day: date | None = None, by: Any = None) -> Event:
+    def came(self, event: Event, *rows: tuple[Any, ...], day: date | None = None, by: Any = None) -> Event:
         """People who stand on the signed list of an event: (name, role, village's code, sex)."""
         programme.take_down(by=by or self.leader, event=event, day=day or event.starts_on, rows=self.typed(*rows))
         return event.refreshed()
 
-    def typed(self, *rows: tuple[str, ...]) -> list[Typed]:
+    def typed(self, *rows: tuple[Any, ...]) -> list[Typed]:
         """Rows of a list as they were typed."""
         return [Typed(*row) for row in rows]
 

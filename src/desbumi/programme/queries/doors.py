@@ -1,5 +1,6 @@
 """The door of an event for phones without an account: which event a code opens; codes for slips."""
 
+from hashlib import sha256
 from secrets import choice
 
 from django.utils.translation import gettext_lazy as _
@@ -30,3 +31,14 @@ def behind(token: str) -> Event:
 def fresh_code() -> str:
     """A code for a slip: five letters and digits, by chance."""
     return "".join(choice(LETTERS) for _letter in range(5))
+
+
+def codes_of(event: Event, many: int) -> list[str]:
+    """So many codes for the slips of an event, no two alike: the same whenever they are printed, so that a lost page can be printed again."""
+    found: dict[str, None] = {}
+    at = 0
+    while len(found) < many:
+        told = sha256(f"{event.pk.hex} {at}".encode()).digest()
+        found["".join(LETTERS[each % len(LETTERS)] for each in told[:5])] = None
+        at += 1
+    return list(found)
