@@ -21,7 +21,7 @@ from desbumi.territory.models import Territory
 from desbumi.territory.rules import CODE
 
 CODE_SHAPE = re.compile(CODE)
-YES, NO = "yes", "no"
+YES, NO, ELSEWHERE = "yes", "no", "elsewhere"
 DISABILITY = (("", _("not asked")), (YES, _("yes")), (NO, _("no")))
 
 
@@ -89,13 +89,13 @@ class VillageOfEventField(forms.ChoiceField):
     """A village of the event (its code); which there are the page offers, and the deed looks whether it is one."""
 
     def valid_value(self, value: str) -> bool:
-        """Any code, or none."""
-        return not value or CODE_SHAPE.fullmatch(value) is not None
+        """Any code, elsewhere, or none."""
+        return value in ("", ELSEWHERE) or CODE_SHAPE.fullmatch(value) is not None
 
 
 def of_event(field: str, form: forms.Form, villages: list[Territory]) -> None:
     """Offer the villages of an event in a field."""
-    form.fields[field].choices = [("", _("elsewhere")), *((each.code, each.name) for each in villages)]  # type: ignore[attr-defined]
+    form.fields[field].choices = [*((each.code, each.name) for each in villages), (ELSEWHERE, _("elsewhere"))]  # type: ignore[attr-defined]
 
 
 class Arrive(DeedForm):

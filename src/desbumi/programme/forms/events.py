@@ -42,6 +42,9 @@ class MoneyField(forms.IntegerField):
         return super().to_python(value)
 
 
+PHOTOS_KEPT = _("Photos (JPG, PNG) or a PDF; each at most 20 MB. The day and the place of a photo are kept beside it, not in the picture.")
+
+
 class Plan(DeedForm):
     """programme.plan"""
 
@@ -101,7 +104,7 @@ class TellVisit(DeedForm):
     met = forms.CharField(label=_("Whom did you meet?"), max_length=300)
     agreed = forms.CharField(label=_("What was agreed?"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
     next_on = DayField(label=_("When will you come again?"), required=False)
-    photos = ScanField(label=_("Photo"), required=False)
+    photos = ScanField(label=_("Photo"), help_text=PHOTOS_KEPT, required=False)
     is_agreed = forms.BooleanField(label=_("Those in the photo agreed that it is kept"), required=False)
 
 
@@ -170,7 +173,7 @@ class Pay(DeedForm):
 class AddPages(DeedForm):
     """programme.add_pages; event stands in the address."""
 
-    files = ScanField(label=_("Photos or scans"), with_codes=True, most=60)  # type: ignore[assignment]  # as above
+    files = ScanField(label=_("Photos or scans"), help_text=PHOTOS_KEPT, with_codes=True, most=60)  # type: ignore[assignment]  # as above
     kind = forms.ChoiceField(
         label=_("What are they?"), choices=[("", _("sort them by the code on each page")), *((each.key, each.name) for each in PAPERS)], required=False
     )

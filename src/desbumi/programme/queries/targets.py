@@ -69,11 +69,12 @@ def achievements(target: Target) -> list[Achievement]:
 def points(found: Iterable[Achievement], aim: Aim) -> list[tuple[int, int, Decimal, date]]:
     """What stands now of these values as points of a small chart: x and y from 0 to 100, value, day; oldest first."""
     told = sorted((each for each in found if not hasattr(each, "corrected_by") or each.corrected_by is None), key=lambda each: (each.on, each.pk))
-    start = [(aim.since, aim.baseline)] if aim.baseline is not None else []
+    began = min([aim.since, *(each.on for each in told)])  # a baseline without a day lies before the first news
+    start = [(began, aim.baseline)] if aim.baseline is not None else []
     values = [*start, *((each.on, each.value) for each in told)]
     if not values:
         return []
-    first, last = min(aim.since, values[0][0]), max(aim.until, values[-1][0])
+    first, last = began, max(aim.until, values[-1][0])
     low, high = min(*(value for _on, value in values), aim.value), max(*(value for _on, value in values), aim.value)
     whole, wide = (high - low) or Decimal(1), max((last - first).days, 1)
     return [(round((on - first).days * 100 / wide), 100 - round((value - low) * 100 / whole), value, on) for on, value in values]
