@@ -27,7 +27,7 @@ MEASURED = (
     _("departures with all documents of art. 13 ticked, of all departures"),
     _("family permissions recorded after a recorded talk, of all"),
     _("people working abroad with a valid social-security number, of all working abroad"),
-    _("households found \"likely\" that later reported receiving it"),
+    _('households found "likely" that later reported receiving it'),
     _("children of people abroad with a named carer, of all such children"),
     _("cases with a first action within 3 days of intake, of all"),
     _("referrals acknowledged, of all sent"),
