@@ -18,9 +18,9 @@ django.setup()
 
 from django.db import connection
 from django.db.models import Q
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from bench.clients import client_of
 from bench.timing import timed
 from bench.villagers import Villagers
 from desbumi.access import actions as access
@@ -84,15 +84,6 @@ def relate(people, villages, leader, most=100_000):
         with writing(villages[code], by=leader, deed="relative.added") as book:
             book.bulk_create(told)
             keeping.keep(list(rows.values()))
-
-
-def client_of(account):
-    client = Client()
-    client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
-    session = client.session
-    session["factor_added"], session["seen_at"] = True, int(time.time())
-    session.save()
-    return client
 
 
 def pages(account, people):

@@ -124,6 +124,9 @@ def main():
     except NoPostgreSQL as problem:
         results["PostgreSQL"] = str(problem)
     results["people"] = peopled(folder)
+    results["events"] = {"SQLite": inside(folder, "events", script="events.py")}
+    with suppress(NoPostgreSQL):
+        results["events"]["PostgreSQL"] = inside(folder, "events-pg", script="events.py", DATABASE_URL=start(folder / "cluster-events"))
     if entries := os.environ.get("ENTRIES"):
         results["backup"] = backed_up(entries)
     show(results)
@@ -178,6 +181,7 @@ def show(results):
                 "< 30 ms" if name == "press" else "",
             )
     show_people(table, results.get("people", {}))
+    show_events(table, results.get("events", {}))
     aims = {"backup while serving, s": "< 60 for 1,000,000", "restore, s": "< 300 for 1,000,000"}
     for name, measured in results.get("backup", {}).items():
         table.add_row(f"SQLite: {name}", str(measured), aims.get(name, ""))
@@ -201,6 +205,24 @@ def show_people(table, people):
             table.add_row(f"{where} people, finding: {name}", json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value), "")
         for name, value in told.get("duplicates", {}).items():
             table.add_row(f"{where} people, duplicates: {name}", json.dumps(value) if isinstance(value, dict) else str(value), "")
+
+
+def show_events(table, events):
+    """What events do: phones at once, an event of 500, thousands in the list, the bundle, the pile of photos."""
+    aims = {
+        "forty phones at once": "p95 < 300 ms, none lost or doubled",
+        "an event of 500": "< 100 ms",
+        "report of an event of 500 on three surfaces, s": "< 3",
+        "bundle of a workshop with 40, s": "< 5",
+        "pile of 60 photos": "< 60 s",
+        "list of events": "< 100 ms with 10,000",
+    }
+    for where, told in events.items():
+        table.add_section()
+        for name, value in told.items():
+            spent = f"{value['median_ms']} ms, p95 {value['p95_ms']} ms" if isinstance(value, dict) and "p95_ms" in value else json.dumps(value)
+            more = {key: each for key, each in value.items() if not key.endswith("_ms")} if isinstance(value, dict) and "p95_ms" in value else {}
+            table.add_row(f"{where}, events: {name}", f"{spent}{f' {json.dumps(more)}' if more else ''}", aims.get(name, ""))
 
 
 main()

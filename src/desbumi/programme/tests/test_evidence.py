@@ -137,9 +137,9 @@ def test_a_double_click_keeps_a_file_once_and_another_file_is_told(world, browse
 def test_no_deed_is_under_way_while_a_file_is_opened(world, browser_of, agreement, monkeypatch):
     outside, opened, held = len(connection.atomic_blocks), cell.opened, []
 
-    def watched(*args):
+    def watched(*args, **asked):
         held.append(len(connection.atomic_blocks))
-        return opened(*args)
+        return opened(*args, **asked)
 
     monkeypatch.setattr(cell, "opened", watched)
     browser_of(world.leader).do(f"/programme/agreements/{agreement.pk}/scans/add/", files=[sent()])

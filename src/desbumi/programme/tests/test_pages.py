@@ -38,7 +38,7 @@ def test_the_board_asks_the_same_for_one_row_and_three(world, browser_of, rows):
 
     asked = queries_of(browser_of(world.leader), "/programme/board/?cohort=expansion")
 
-    assert len(asked) == 13, "\n".join(asked)
+    assert len(asked) == 14, "\n".join(asked)
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -47,11 +47,11 @@ def test_the_list_asks_the_same_for_one_row_and_three(world, browser_of, rows):
 
     asked = queries_of(browser_of(world.leader), "/programme/villages/?stage=candidate")
 
-    assert len(asked) == 8, "\n".join(asked)
+    assert len(asked) == 9, "\n".join(asked)
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("path", "queries"), [("/desk/villages/35.10.04.2007/", 20), ("/desk/villages/35.10.04.2007/history/", 8)])
+@pytest.mark.parametrize(("path", "queries"), [("/desk/villages/35.10.04.2007/", 22), ("/desk/villages/35.10.04.2007/history/", 8)])
 def test_a_village_page_asks_the_same_for_one_step_and_three(world, browser_of, rows, path, queries):
     world.steps(world.village("35.10.04.2007"), ["baseline", "regulation", "budget_line"][:rows])
 
@@ -62,7 +62,7 @@ def test_a_village_page_asks_the_same_for_one_step_and_three(world, browser_of, 
 
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
-    ("path", "queries"), [("/desk/regencies/35.10/", 15), ("/programme/", 15), ("/programme/places/add/?q=kedung", 10), ("/programme/villages/", 8)]
+    ("path", "queries"), [("/desk/regencies/35.10/", 16), ("/programme/", 15), ("/programme/places/add/?q=kedung", 10), ("/programme/villages/", 9)]
 )
 def test_other_pages_ask_the_same_for_one_row_and_three(world, browser_of, rows, path, queries):
     more_villages(world, rows)
