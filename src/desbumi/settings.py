@@ -116,7 +116,7 @@ def _database(url: str) -> dict[str, object]:
     """A database by its address; SQLite with the settings that keep a promise (safeguards, rule 1), PostgreSQL with those that make it quick (decision 6)."""
     found: dict[str, Any] = {**environ.Env.db_url_config(url), "CONN_MAX_AGE": None}
     if found["ENGINE"] == "django.db.backends.sqlite3":
-        found["OPTIONS"] = SQLITE
+        found |= {"ENGINE": "desbumi.book.sqlite", "OPTIONS": SQLITE}
     else:
         found["OPTIONS"] = PREPARING | found.get("OPTIONS", {})
     return found

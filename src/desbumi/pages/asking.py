@@ -1,6 +1,6 @@
 """What a view is asked and answers with: the request, the response, addresses, whether a part is wanted."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode
 
@@ -90,8 +90,8 @@ class Counted(Pages):
         return self.most is not None and self._found > self.most
 
 
-def paginate(request: HttpRequest, rows: models.QuerySet[M], size: int = 50, *, most: int | None = None) -> Page[M]:
-    """One page of an ordered list; a page number that is none shows the nearest. Beyond `most` rows nobody pages, but narrows the list."""
+def paginate(request: HttpRequest, rows: models.QuerySet[M] | Sequence[M], size: int = 50, *, most: int | None = None) -> Page[M]:
+    """One page of an ordered list, of a query or at hand; a page number that is none shows the nearest. Beyond `most` rows nobody pages, but narrows the list."""
     pages = Counted(rows, size)
     pages.most = most
     return pages.get_page(request.GET.get("page"))

@@ -126,17 +126,17 @@ def done_once(request: Request, by: Actor, form: DeedForm | None, do: Callable[[
     if op is None:
         raise OpMissing
     try:
-        told = once(by, op, asked)
-        if told is None and form is not None and not form.is_valid():
-            told = once(by, op, asked)  # of two clicks the other may have been done meanwhile
+        if form is None or form.is_valid():
+            with transaction.atomic():
+                told = once(by, op, asked)
+                if told is None:
+                    response = do()
+                    keep(by, op, {"to": response.headers.get("HX-Redirect") or response.headers.get("Location", "/"), "says": _said(request)}, asked)
+                    return response
+        else:
+            told = once(by, op, asked)  # what was done before is answered, though it would not be taken again
             if told is None:
                 raise Invalid
-        with transaction.atomic():
-            told = told or once(by, op, asked)
-            if told is None:
-                response = do()
-                keep(by, op, {"to": response.headers.get("HX-Redirect") or response.headers.get("Location", "/"), "says": _said(request)}, asked)
-                return response
     except AlreadyDone:
         told = once(by, op, asked)  # another was in the midst of it: now its answer is there
         if told is None:

@@ -16,7 +16,7 @@ ACCOUNT_RATE_LIMITS = False  # type: ignore[assignment]  # -- a set of tests sig
 
 def _named(database: dict[str, Any], name: str) -> dict[str, Any]:
     """A database with a test name of its own."""
-    if database["ENGINE"] == "django.db.backends.sqlite3":
+    if database["ENGINE"] == "desbumi.book.sqlite":
         return {**database, "TEST": {"NAME": f"{os.environ['DESBUMI_HOME']}/{name}.sqlite3"}}
     return {**database, "TEST": {"NAME": f"test_{name}"}}
 

@@ -51,7 +51,7 @@ def check() -> None:
 def check_there() -> None:
     """Raise KeyStoreMissing when the ring or the store is not where it belongs."""
     store = settings.DATABASES[STORE]
-    is_file = store["ENGINE"] == "django.db.backends.sqlite3" and Path(str(store["NAME"])).is_absolute()
+    is_file = store["ENGINE"] == "desbumi.book.sqlite" and Path(str(store["NAME"])).is_absolute()
     if not ring_file().exists() or (is_file and not Path(str(store["NAME"])).exists()):
         raise KeyStoreMissing
 

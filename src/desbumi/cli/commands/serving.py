@@ -96,8 +96,11 @@ def _tell(address: str) -> None:
 
 
 def _become_supervisor(bind: str, port: int, options: tuple[str, ...], surroundings: dict[str, str]) -> None:
-    """Fresh processes: the memory of set-up goes. A worker of Granian that still starts when the end comes is killed after 3 s."""
-    listen = ["--host", bind, "--port", str(port), "--workers-kill-timeout", "3", "--no-log", *options]
+    """Fresh processes: the memory of set-up goes. A worker of Granian that still starts when the end comes is killed after 3 s.
+
+    Four threads: with more, requests that come at once take the interpreter from each other, and all of them wait longer (make bench, forty phones).
+    """
+    listen = ["--host", bind, "--port", str(port), "--blocking-threads", "4", "--workers-kill-timeout", "3", "--no-log", *options]
     told = {
         "web": [sys.executable, "-m", "granian", "--interface", "wsgi", *listen, "desbumi.wsgi:application"],
         "worker": [sys.executable, "-m", "desbumi.cli", "worker"],

@@ -159,8 +159,7 @@ def arrive(
         stored = _door(event)
         if stored.participants.count() >= MOST_BY_PHONE:
             raise DoorFull
-        known = _on_the_list(stored) if typed.name else {}
-        participant = known.get((bare(typed.name), typed.village)) or _enter(by, book, stored, typed, home, None)
+        participant = _named(stored, typed) or _enter(by, book, stored, typed, home, None)
         is_sure = is_in_the_room(now, now.date(), stored.begins_at, stored.ends_at, knows_the_word=compare_digest(word.strip().encode(), stored.word.encode()))
         begin_if_planned(book, stored)
         return _was_there(book, participant, now.date(), "phone", is_sure=is_sure)
@@ -215,6 +214,7 @@ def _door(event: Event) -> Event:
     stored = event.refreshed()
     if not stored.token or stored.token != event.token or stored.status in ("complete", "cancelled"):
         raise DoorClosed
+    stored.territory = event.territory
     return stored
 
 
@@ -233,6 +233,16 @@ def _on_the_list(event: Event) -> dict[tuple[str, str], Participant]:
     """Who is on the list by name: (name in small letters, village) → participant."""
     rows = event.participants.filter(has_consented=True).select_related("person", "contact", "event__territory").order_by("id")
     return {(bare(each.name), each.village_id or ""): each for each in rows if each.name}
+
+
+def _named(event: Event, typed: Typed) -> Participant | None:
+    """Who stands on the list by this name and village; of many only names are read."""
+    if not typed.name:
+        return None
+    rows = event.participants.filter(has_consented=True, village=typed.village or None).exclude(person__is_locked=True).exclude(contact__is_locked=True)
+    names = rows.order_by("-id").values_list("id", "person__name", "contact__name")
+    same = next((pk for pk, *names in names if bare(typed.name) in map(bare, filter(None, names))), None)
+    return event.participants.get(pk=same) if same else None
 
 
 def _known_people(by: Actor, event: Event, rows: Iterable[Typed]) -> dict[tuple[str, str], Person | Contact]:

@@ -182,8 +182,7 @@ def check_open(event: Event) -> None:
 
 def begin_if_planned(book: Writing, event: Event) -> None:
     """Whoever came first begins a planned event, as part of that deed."""
-    stored = event.refreshed()
-    if stored.status == "planned":
+    if event.status == "planned" and (stored := event.refreshed()).status == "planned":
         book.change(stored, status="in_progress")
 
 

@@ -15,7 +15,7 @@ from desbumi.people.models import Contact
 from desbumi.people.models.persons import SEXES
 from desbumi.programme.models import Attendance, Event, EventFile, Participant
 from desbumi.programme.models.attendance import WAYS_OF_COMING
-from desbumi.programme.rules.attendance import alike, bare
+from desbumi.programme.rules.attendance import alike_pairs, bare
 from desbumi.programme.rules.events import AGES, ROLES
 from desbumi.territory.models import Territory
 
@@ -123,17 +123,33 @@ def by_name(rows: Iterable[Participant]) -> list[Participant]:
     return sorted(rows, key=lambda each: (not each.name, bare(each.name), str(each.pk)))
 
 
-def perhaps_the_same(user: Actor, event: Event) -> list[tuple[Participant, Participant]]:
-    """Pairs on the list that could be one person: names that sound alike, of one village; who was told apart is left out."""
-    rows = [each for each in participants(user, event) if each.name and not each.is_apart]
+LIGHT = (
+    "village_id",
+    "person_id",
+    "contact_id",
+    "is_apart",
+    *(f"{who}__{name}" for who in ("person", "contact") for name in ("name", "is_locked")),
+    "person__merged_into",
+)
+
+
+def listed(user: Actor, event: Event, *, role: str = "", village: str = "") -> list[Participant]:
+    """Who is on the list by name, with nothing read but the name: to find a page of it, or who stands there twice."""
+    rows = participants(user, event, role=role, village=village).prefetch_related(None).select_related(None)
+    return by_name(rows.select_related("person", "contact").only(*LIGHT))
+
+
+def perhaps_the_same(rows: Iterable[Participant]) -> list[tuple[Participant, Participant]]:
+    """Pairs on the list that could be one person: names that sound alike, of one village; who was told apart is left out. At most 20."""
     groups: dict[Any, list[Participant]] = defaultdict(list)
     for each in rows:
-        groups[each.village_id].append(each)
-    found = []
-    for group in groups.values():
-        for at, one in enumerate(group):
-            found += [(one, other) for other in group[at + 1 :] if not (one.person_id and other.person_id) and alike(one.name, other.name)]
-    return sorted(found, key=lambda pair: (pair[0].name, str(pair[0].pk)))[:20]
+        if each.name and not each.is_apart:
+            groups[each.village_id].append(each)
+    pairs = [(group[one], group[other]) for group in groups.values() for one, other in alike_pairs([each.name for each in group])]
+    found = [pair for pair in pairs if not (pair[0].person_id and pair[1].person_id)]
+    found = sorted(found, key=lambda pair: (pair[0].name, str(pair[0].pk)))[:20]
+    whole = Participant.objects.select_related("person", "contact", "village").in_bulk([each.pk for pair in found for each in pair])
+    return [(whole[one.pk], whole[other.pk]) for one, other in found]
 
 
 def waiting(user: Actor, event: Event) -> QuerySet[Attendance]:

@@ -1,6 +1,7 @@
 """Who on a list is perhaps the same, and what a number of people may be told. No database here."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -35,10 +36,21 @@ def bare(name: str) -> str:
     return " ".join(told or names.words(whole))
 
 
-def alike(one: str, other: str) -> bool:
-    """Whether two names could be one person's: all that the shorter one sounds like is in the longer one."""
-    first, second = set(names.sounds(bare(one))), set(names.sounds(bare(other)))
-    return bool(first and second) and (first <= second or second <= first)
+def alike_pairs(told: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Places in this list, the earlier first, of names that could be one person's: all that the shorter one sounds like is in the longer one.
+
+    A name is compared with those few that hold what sounds rarest in it.
+    """
+    heard = [frozenset(names.sounds(bare(each))) for each in told]
+    holds: dict[str, list[int]] = defaultdict(list)
+    for at, sounds in enumerate(heard):
+        for sound in sounds:
+            holds[sound].append(at)
+    for at, sounds in enumerate(heard):
+        rarest = min((holds[sound] for sound in sounds), key=len, default=[])
+        for other in rarest:
+            if sounds < heard[other] or (sounds == heard[other] and at < other):
+                yield min(at, other), max(at, other)
 
 
 def is_in_the_room(now: datetime, day: date, begins_at: time | None, ends_at: time | None, *, knows_the_word: bool) -> bool:

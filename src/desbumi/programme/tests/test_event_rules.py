@@ -1,4 +1,4 @@
-"""Rules of events: what a file lacks, who is in the room, who is alike, of whom nothing is told, what results say, how targets stand."""
+"""Rules of events: what a file lacks, who is in the room, who is alike_pairs, of whom nothing is told, what results say, how targets stand."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desbumi.programme.rules.attendance import FEWEST, alike, bare, is_in_the_room, same_name, withheld
+from desbumi.people.rules import names
+from desbumi.programme.rules.attendance import FEWEST, alike_pairs, bare, is_in_the_room, same_name, withheld
 from desbumi.programme.rules.events import KINDS, PAPERS, WANTED, days, lacking, waits
 from desbumi.programme.rules.pages import PageCode, read_code
 from desbumi.programme.rules.promises import has_left
@@ -51,15 +52,28 @@ def test_a_name_in_capitals_with_titles_is_the_same_name():
 
 
 def test_old_spelling_is_alike_and_not_the_same():
-    assert alike("Soemiyati", "Sumiyati")
+    assert list(alike_pairs(["Soemiyati", "Sumiyati"])) == [(0, 1)]
     assert not same_name("Soemiyati", "Sumiyati")
-    assert not alike("", "Sumiyati")
-    assert not alike("Paijan", "Wiwik")
+    assert not list(alike_pairs(["", "Sumiyati", "", "Paijan"]))
+
+
+def test_who_is_perhaps_the_same_is_found_as_if_each_was_compared_with_each():
+    told = ["Siti Aminah", "Siti", "Slamet", "Aminah Siti", "SITI AMINAH", "Wiwik", "", "Slamet Riyadi"]
+    heard = [set(names.sounds(bare(each))) for each in told]
+    each_with_each = {
+        (one, other) for one in range(len(told)) for other in range(one + 1, len(told))
+        if heard[one] and heard[other] and (heard[one] <= heard[other] or heard[other] <= heard[one])
+    }  # fmt: skip
+
+    found = list(alike_pairs(told))
+
+    assert set(found) == each_with_each
+    assert len(found) == len(each_with_each)
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_whatever_is_typed_is_compared_without_falling_over(one, other):
-    assert alike(one, other) == alike(other, one)
+    assert list(alike_pairs([one, other])) == list(alike_pairs([other, one]))
     assert same_name(one, other) == same_name(other, one)
 
 

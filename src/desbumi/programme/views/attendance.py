@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from desbumi.access.policy import NotAllowed
-from desbumi.pages import Request, Response, back_to, deed, page
+from desbumi.pages import Request, Response, back_to, deed, page, paginate, query_of
 from desbumi.people.models.persons import SEXES
 from desbumi.programme import actions
 from desbumi.programme.forms import attendance as forms
@@ -33,17 +33,21 @@ def participants(request: Request, event: Event) -> dict[str, Any]:
     around = events.around(request.user, event)
     today = event.territory.today
     day = wanted["day"] if wanted["day"] in event.days else today if today in event.days else event.days[0]
-    rows = queries.by_name(queries.participants(request.user, event, role=wanted["role"], village=wanted["village"]))
+    everyone = queries.listed(request.user, event, role=wanted["role"], village=wanted["village"])
+    shown = paginate(request, everyone, 100)
+    rows = queries.by_name(queries.participants(request.user, event).filter(pk__in=[each.pk for each in shown]))
     return {
         "around": around,
         "tab": "participants",
         "wanted": wanted,
         "day": day,
         "may_tick": around.may_take_down and day <= today and event.status not in ("complete", "cancelled"),
+        "shown": shown,
+        "query": query_of(wanted),
         "rows": [(each, any(there.day == day and there.is_sure for there in each.attendances.all())) for each in rows],
         "roles": ROLES,
         "figures": queries.figures(event, around.villages),
-        "same": queries.perhaps_the_same(request.user, event),
+        "same": queries.perhaps_the_same(everyone),
         "waiting": list(queries.waiting(request.user, event)),
         "sheets": list(queries.sheets(event, None)) if around.may_see_file else [],
     }
@@ -65,7 +69,7 @@ def typing(request: Request, event: Event, form: forms.TakeDown) -> dict[str, An
         "sexes": SEXES,
         "ages": AGES,
         "known": queries.known_names(request.user, event, around.villages),
-        "there": [[each.name, each.village_id or ""] for each in queries.participants(request.user, event) if each.name],
+        "there": [[each.name, each.village_id or ""] for each in queries.listed(request.user, event) if each.name],
     }
 
 
