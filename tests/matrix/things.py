@@ -12,6 +12,7 @@ from desbumi.book.actors import Visitor
 from desbumi.book.models import Conflict
 from desbumi.book.writing import writing
 from desbumi.papers.cell import Opened
+from desbumi.papers.models import File
 from desbumi.papers.tests import samples
 from desbumi.people import actions as people
 from desbumi.people.models import Consent, Contact, Erasure, Export, Pair, Person, Relative, RightsRequest
@@ -25,6 +26,7 @@ from desbumi.programme.models import (
     Commitment,
     Event,
     EventFile,
+    Example,
     Implementer,
     Indicator,
     Organisation,
@@ -95,6 +97,7 @@ class Things:
                 kind = "baseline" if code == VILLAGE else "invited"
                 world.step(world.village(code), kind, by=by)
                 programme.add_evidence(by=by, place=world.village(code), kind=kind, files=[PAPER])
+                self._example(by, code, kind)
         self.office = world.person("programme_manager", NATION, name="kantor-pusat")
         for code in (VILLAGE, NEXT_VILLAGE, REGENCY, NATION, self.elsewhere):
             self._contact(world.place(code))
@@ -235,10 +238,16 @@ class Things:
         self._more_targets(at)
         actions.announce(by=world.leader, territory=world.place(REGENCY), on=village.today, persons=5, reason="Hari pendataan")
         programme.add_evidence(by=world.leader, place=world.village(VILLAGE), kind="baseline", files=[PAPER])
+        for code, kind in ((VILLAGE, "baseline"), (NEXT_VILLAGE, "invited")):
+            self._example(world.leader, code, kind)
         for where in (VILLAGE, REGENCY, NATION):
             someone = world.person(STAFF[world.place(where).level], where, name=f"lagi-{at}-{where}", locked=True)
             TOTP.activate(someone, generate_totp_secret())
             actions.ask_reset(by=self.asker, assignment=someone.assignments.get(), reason="HP hilang")
+
+    def _example(self, by, code, kind):
+        told = {"words": "Bersama RT", "agreed_by": "Kepala desa", "call": "Petugas layanan"}
+        programme.share(by=by, place=self.world.village(code), step=kind, has_files=True, **told)
 
     def _quarrel(self, place):
         """Two people who saw the same agreement and wrote different days."""
@@ -272,6 +281,8 @@ class Things:
             "line": BudgetLine.objects.filter(event__territory=code),
             "page": EventFile.objects.filter(event__territory=code),
             "report": Report.objects.filter(event__territory=code),
+            "example": Example.objects.filter(place__village=code),
+            "document": File.objects.filter(stepfile__place__village=code, stepfile__removed_because=""),
             "commitment": Commitment.objects.filter(territory=code),
             "team": Team.objects.filter(place__village=code),
             "member": TeamMember.objects.filter(team__place__village=code),

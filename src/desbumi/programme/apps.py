@@ -24,6 +24,8 @@ class ProgrammeConfig(AppConfig):
         "agreement.scanned": _("added scans of an agreement"),
         "step.shown": _("added evidence of a step"),
         "step.evidence_removed": _("took evidence of a step away"),
+        "example.shared": _("told other villages how it was done"),
+        "example.withdrawn": _("no longer tells other villages how it was done"),
         "implementer.recorded": _("recorded who carries the programme out"),
         "event.planned": _("planned an event"),
         "event.changed": _("changed what is told of an event"),

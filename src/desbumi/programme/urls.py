@@ -1,7 +1,7 @@
 from django.urls import path
 
 from desbumi.pages import door
-from desbumi.programme.views import answers, attendance, doors, events, evidence, files, promises, reports, targets
+from desbumi.programme.views import answers, attendance, doors, events, evidence, examples, files, promises, reports, targets
 from desbumi.programme.views import places as views
 
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("places/add/", door(views.adding, views.add), name="programme_add"),
     path("places/<uuid:place>/steps/<slug:kind>/", door(views.step, views.record_step), name="programme_step"),
     path("places/<uuid:place>/steps/<slug:kind>/files/", door(evidence.adding_evidence, evidence.add_evidence), name="programme_add_evidence"),
+    path("places/<uuid:place>/share/", door(examples.sharing, examples.share), name="programme_share"),
+    path("examples/<uuid:example>/withdraw/", examples.withdraw, name="programme_withdraw"),
+    path("examples/<uuid:example>/files/<uuid:document>/", examples.example_file, name="programme_example_file"),
     path("places/<uuid:place>/files/<uuid:file>/", evidence.evidence, name="programme_evidence"),
     path("places/<uuid:place>/files/<uuid:file>/remove/", door(evidence.removing_evidence, evidence.remove_evidence), name="programme_remove_evidence"),
     path("places/<uuid:place>/set-back/", door(views.setting_back, views.set_back), name="programme_set_back"),

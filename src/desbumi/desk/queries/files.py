@@ -18,6 +18,7 @@ from desbumi.desk.queries.persons import difficult
 from desbumi.people.models import Consent, Person, Relative
 from desbumi.people.models.persons import ABILITIES
 from desbumi.people.queries import persons, rights
+from desbumi.programme.queries.attendance import took_part
 from desbumi.ui.templatetags.ui import as_text, day, moment
 
 OF_OTHERS = ("source_name",)  # fields that the trail passes over: who told the village about her
@@ -33,6 +34,7 @@ def file_of(person: Person) -> dict[str, Any]:
         "relatives": [(str(each.get_relation_display()), each.shown_name) for each in _told_by_her(there)],
         "allowed": [(each.label, _answer(each)) for each in persons.purposes(there.consents)],
         "lists": [(day(each.created_at), f"{each.get_purpose_display()}: {each.receiver}") for each in rights.exports_of(person)],
+        "events": [(day(each.day), f"{each.participant.event}, {each.participant.get_role_display()}") for each in took_part(there.ids)],
         "asked": [(day(each.asked_at), f"{each.get_kind_display()}: {each.get_status_display()}") for each in rights.of_person(there.ids)],
         "opened": [(day(when), name) for when, name in _opened(there)],
         "trail": [(moment(line.at, zone), names.get(line.entry.actor, ""), line.deed, _changes(line)) for line in lines],
@@ -101,6 +103,9 @@ def as_document(person: Person) -> dict[str, Any]:
             for each in there.consents
         ],
         "lists": [{"at": _iso(each.created_at), "purpose": each.purpose, "receiver": each.receiver} for each in rights.exports_of(person)],
+        "events": [
+            {"on": _iso(each.day), "event": str(each.participant.event), "role": each.participant.role, "known_by": each.way} for each in took_part(there.ids)
+        ],
         "requests": [{"at": _iso(each.asked_at), "kind": each.kind, "status": each.status} for each in rights.of_person(there.ids)],
         "opened": [{"on": _iso(on), "by": who} for on, who in _opened(there)],
         "trail": [
@@ -117,7 +122,7 @@ def words() -> dict[str, str]:
     """The headings of the sheet."""
     return {
         "person": _("What is kept"), "relatives": _("Relatives that were named"), "allowed": _("What you allow"), "lists": _("Lists on which you stood"),
-        "asked": _("What you asked"), "opened": _("Who opened your page"), "trail": _("What happened to this data"), "none": _("Nothing."),
+        "events": _("Where you took part"), "asked": _("What you asked"), "opened": _("Who opened your page"), "trail": _("What happened to this data"), "none": _("Nothing."),
         "law": _("You may have this corrected, take a consent back, or ask to be forgotten (UU 27/2022). A complaint goes to the authority for data protection; its address is not verified yet."),
         "on": _("On"), "who": _("Who"), "what": _("What"),
     }  # fmt: skip

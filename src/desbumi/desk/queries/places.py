@@ -74,11 +74,13 @@ def happened(place: Territory) -> QuerySet[Entry]:
 
 def regency(user: Account, place: Territory) -> dict[str, Any]:
     """Everything about a regency that its page shows."""
-    rows = programme.rows(visible(user, Place).filter(within(place.code, "village_id")))
+    there = visible(user, Place).filter(within(place.code, "village_id"))
+    rows = programme.rows(there)
     known = programme.programmes(user)
     over = [agreement for each in known for code in (place.code, NATION) for agreement in programme.agreements_of(user, each, code)]
     return {
         "rows": rows,
+        "house": programme.area_house(there),
         "existing": [row for row in rows if row.place.cohort == "existing"],
         "expansion": [row for row in rows if row.place.cohort == "expansion"],
         "implementers": visible(user, Implementer).filter(territory=place).select_related("organisation", "programme").order_by("id"),

@@ -48,6 +48,9 @@ from desbumi.programme.actions.evidence import StepNotDone as StepNotDone
 from desbumi.programme.actions.evidence import add_evidence as add_evidence
 from desbumi.programme.actions.evidence import add_scans as add_scans
 from desbumi.programme.actions.evidence import remove_evidence as remove_evidence
+from desbumi.programme.actions.examples import NothingToTell as NothingToTell
+from desbumi.programme.actions.examples import share as share
+from desbumi.programme.actions.examples import withdraw as withdraw
 from desbumi.programme.actions.organisations import AlreadyImplements as AlreadyImplements
 from desbumi.programme.actions.organisations import PeriodBackwards as PeriodBackwards
 from desbumi.programme.actions.organisations import add_contact as add_contact

@@ -20,6 +20,7 @@ from desbumi.programme.models.events import EventVillage as EventVillage
 from desbumi.programme.models.events import Invitation as Invitation
 from desbumi.programme.models.events import Paper as Paper
 from desbumi.programme.models.events import Receipt as Receipt
+from desbumi.programme.models.examples import Example as Example
 from desbumi.programme.models.founding import Implementer as Implementer
 from desbumi.programme.models.founding import Organisation as Organisation
 from desbumi.programme.models.founding import OrganisationContact as OrganisationContact

@@ -3,6 +3,7 @@
 from desbumi.programme.queries.board import MOST_REGENCIES as MOST_REGENCIES
 from desbumi.programme.queries.board import Board as Board
 from desbumi.programme.queries.board import Row as Row
+from desbumi.programme.queries.board import area_house as area_house
 from desbumi.programme.queries.board import board as board
 from desbumi.programme.queries.board import by_area as by_area
 from desbumi.programme.queries.board import found_to_add as found_to_add
@@ -21,6 +22,7 @@ from desbumi.programme.queries.nation import counts as counts
 from desbumi.programme.queries.nation import facts as facts
 from desbumi.programme.queries.nation import first_programme as first_programme
 from desbumi.programme.queries.nation import implementers_by_regency as implementers_by_regency
+from desbumi.programme.queries.nation import nations_house as nations_house
 from desbumi.programme.queries.nation import programmes as programmes
 from desbumi.programme.queries.nation import regencies_of as regencies_of
 from desbumi.programme.queries.nation import regencies_seen as regencies_seen

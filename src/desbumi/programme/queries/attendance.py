@@ -176,3 +176,9 @@ def sheets(event: Event, day: date | None) -> QuerySet[EventFile]:
     """The signed sheets that stand behind the number of a day."""
     rows = event.files.filter(kind="attendance")
     return (rows.filter(day=day) if day else rows).select_related("file").order_by("day", "page", "id")
+
+
+def took_part(people: Iterable[Any]) -> list[Attendance]:
+    """The days on which someone (all ids that the person had) was at an event, the newest first; nobody is asked: it is for the person's own file."""
+    rows = Attendance.objects.filter(participant__person__in=list(people), is_sure=True).select_related("participant__event__territory")
+    return list(rows.order_by("-day", "id"))

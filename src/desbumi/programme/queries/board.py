@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.db.models.functions import Substr
 from django.utils import timezone
 
@@ -98,6 +98,21 @@ def row(place: Place, measures: Mapping[str, tuple[int, int]] | None = None) -> 
 def house(place: Place, measures: Mapping[str, tuple[int, int]]) -> dict[str, Any]:
     """The house picture of a village, of what rooms measure: the roof is the stage of five, a pillar its targets reached of those set."""
     return {"roof": (number(place.stage), len(Stage)), **{pillar: measures.get(pillar) for pillar in PILLARS}, "ground": None}
+
+
+def area_house(found: QuerySet[Place]) -> dict[str, Any]:
+    """The house picture of a regency, or of all, from its places as far as the user sees or counts them; no village is named.
+
+    The roof is the villages at assistance or later, a pillar the targets reached of those set in them.
+    """
+    later = STAGES[STAGES.index("assistance") :]
+    villages = dict(found.annotate(is_later=Q(stage__in=later)).values_list("is_later").annotate(many=Count("id")).order_by("is_later"))
+    rows = Target.objects.filter(place__in=found, dropped_because="").values_list("indicator__pillar", "is_reached")
+    told: dict[str, Counter[bool]] = defaultdict(Counter)
+    for pillar, is_there, many in rows.annotate(many=Count("id")).order_by("indicator__pillar"):
+        told[pillar][is_there] += many
+    pillars = {pillar: (told[pillar][True], sum(told[pillar].values())) if told[pillar] else None for pillar in PILLARS}
+    return {"roof": (villages.get(True, 0), sum(villages.values())) if villages else None, **pillars, "ground": None}
 
 
 def reached_by_pillar(found: Collection[UUID]) -> dict[UUID, dict[str, tuple[int, int]]]:

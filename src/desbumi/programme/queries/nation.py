@@ -19,7 +19,7 @@ from desbumi.programme.models import (
     Programme,
     Stage,
 )
-from desbumi.programme.queries.board import places
+from desbumi.programme.queries.board import area_house, places
 from desbumi.programme.queries.village import agreements_of
 from desbumi.territory.models import Territory
 from desbumi.territory.rules import NATION
@@ -92,6 +92,11 @@ def facts(user: Actor, programme: Programme) -> dict[str, Any]:
         "events": [programme.event] if programme.event else [],
         "pillars": programme.pillars,
     }  # fmt: skip
+
+
+def nations_house(user: Actor, programme: Programme) -> dict[str, Any]:
+    """The house picture of the whole programme, from counts."""
+    return area_house(countable(user, "counts.see", Place.objects.filter(programme=programme)))
 
 
 def counts(user: Actor, programme: Programme) -> list[Tally]:

@@ -62,7 +62,7 @@ def test_a_village_page_asks_the_same_for_one_step_and_three(world, browser_of, 
 
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
-    ("path", "queries"), [("/desk/regencies/35.10/", 16), ("/programme/", 15), ("/programme/places/add/?q=kedung", 10), ("/programme/villages/", 9)]
+    ("path", "queries"), [("/desk/regencies/35.10/", 18), ("/programme/", 17), ("/programme/places/add/?q=kedung", 10), ("/programme/villages/", 9)]
 )
 def test_other_pages_ask_the_same_for_one_row_and_three(world, browser_of, rows, path, queries):
     more_villages(world, rows)

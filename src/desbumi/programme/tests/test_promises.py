@@ -4,6 +4,8 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+import time_machine
+from django.utils import timezone
 from pypdf import PdfReader
 
 from desbumi.papers.cell import Opened
@@ -45,6 +47,19 @@ def test_a_draft_is_printed_signed_on_paper_and_moves_the_village_to_its_next_st
     assert {str(each) for each in agreement.parties.all()} == {"Pemerintah Desa Kedungasri", "Migrant CARE Banyuwangi"}
     with pytest.raises(actions.AlreadySigned):
         drafted(world)
+
+
+def test_what_was_drafted_on_the_day_is_signed_two_weeks_later_and_still_is_a_result_of_that_day(world):
+    event = world.event()
+    place = drafted(world, event)
+
+    with time_machine.travel(timezone.now() + timedelta(days=14), tick=False):
+        actions.sign_understanding(by=world.leader, place=place, signed_on=place.village.today, files=[PAGE])
+        world.settle()
+
+        (standing,) = (each for each in queries.understandings(world.leader, event, [place.village]))
+        assert standing.agreement.signed_on == event.starts_on + timedelta(days=14)
+    assert place.refreshed().stage == "agreement"
 
 
 def test_there_is_nothing_to_sign_before_a_draft(world):

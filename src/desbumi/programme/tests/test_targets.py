@@ -9,10 +9,11 @@ from desbumi.book.reactions import DAILY
 from desbumi.papers.cell import Opened
 from desbumi.papers.tests import samples
 from desbumi.programme import actions, indicators, queries
-from desbumi.programme.models import Achievement, Indicator, Target
+from desbumi.programme.models import Achievement, Indicator, Place, Target
 from desbumi.programme.queries import first_programme
 from desbumi.programme.queries import targets as asked
 from desbumi.programme.reactions import count_targets
+from desbumi.programme.rules.way import PILLARS
 
 PAGE = Opened("surat.pdf", "application/pdf", samples.pdf(), pages=1)
 HOME, OLD = "35.10.04.2003", "35.10.04.2007"
@@ -121,6 +122,21 @@ def test_the_house_fills_from_targets_reached_of_those_set(world, browser_of):
     assert queries.reached_by_pillar([world.village().pk]) == {world.village().pk: {"social": (1, 2)}}
     assert "sosial 1 dari 2" in shown.lower()
     assert "1 dari 2 target tercapai" in shown
+
+
+def test_the_house_of_a_regency_and_of_the_nation_sums_its_villages(world, browser_of):
+    reached = target(world)
+    tell(world, reached, 90)
+    target(world, "35.10.22.2002")
+
+    there = queries.area_house(Place.objects.all())
+    roof = Place.objects.filter(stage__in=("assistance", "independent")).count()
+
+    assert there["roof"] == (roof, Place.objects.count())
+    assert sum(there[pillar][0] for pillar in PILLARS if there[pillar]) == 1
+    assert sum(there[pillar][1] for pillar in PILLARS if there[pillar]) == 2
+    for path in ("/programme/", "/desk/regencies/35.10/"):
+        assert 'class="house m"' in browser_of(world.leader).get(path).content.decode()
 
 
 def test_indicators_of_the_programme_fill_themselves_and_say_the_same_only_once(world):

@@ -10,6 +10,7 @@ from desbumi.pages import Request, Response, back_to, deed, page, paginate, quer
 from desbumi.programme import actions, queries
 from desbumi.programme.forms import places as forms
 from desbumi.programme.models import Agreement, Cohort, Organisation, OrganisationContact, Place, Stage
+from desbumi.programme.queries import examples
 from desbumi.programme.rules.way import KINDS, STAGES, has_reached
 from desbumi.territory.rules import CODE, NATION
 
@@ -56,6 +57,7 @@ def nation(request: Request) -> dict[str, Any]:
     return {
         "programme": programme,
         "agreements": queries.agreements_of(request.user, programme, NATION) if programme else [],
+        "house": queries.nations_house(request.user, programme) if programme else None,
         "tallies": queries.counts(request.user, programme) if programme else [],
         "stages": Stage.choices,
         "is_seen": queries.regencies_seen(request.user),
@@ -88,7 +90,7 @@ def step(request: Request, place: Place, kind: str, form: forms.RecordStep) -> d
         raise NotAllowed
     if request.method == "GET":
         actions.check_step(place, kind)
-    return {"step": KINDS[kind], "opens": dict(Stage.choices).get(KINDS[kind].opens or "")}
+    return {"step": KINDS[kind], "opens": dict(Stage.choices).get(KINDS[kind].opens or ""), "examples": examples.told_to(request.user, place, step=kind)}
 
 
 @deed(may="step.record", on=step)

@@ -12,6 +12,7 @@ from desbumi.papers.answers import download
 from desbumi.programme import actions
 from desbumi.programme.forms import promises as forms
 from desbumi.programme.models import Achievement, Place, Programme, Target
+from desbumi.programme.queries import examples
 from desbumi.programme.queries import targets as queries
 from desbumi.programme.rules.targets import tally
 
@@ -58,6 +59,7 @@ def target(request: Request, target: Target) -> dict[str, Any]:
     told = queries.achievements(target)
     return {
         "shown": queries.shown(target, day), "told": told, "points": queries.points(told, target.aim), "further": queries.further(request.user, target),
+        "examples": examples.told_to(request.user, target.place, indicator=target.indicator),
         "may_set": can(request.user, "target.set", target) and not target.dropped_because,
     }  # fmt: skip
 
