@@ -247,7 +247,7 @@ class Things:
 
     def _example(self, by, code, kind):
         told = {"words": "Bersama RT", "agreed_by": "Kepala desa", "call": "Petugas layanan"}
-        programme.share(by=by, place=self.world.village(code), step=kind, has_files=True, **told)
+        programme.share(by=by, place=self.world.village(code), of=kind, has_files=True, **told)
 
     def _quarrel(self, place):
         """Two people who saw the same agreement and wrote different days."""

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from desbumi.access.policy import require
 from desbumi.book.actors import Actor
 from desbumi.book.writing import writing
-from desbumi.programme.models import Example, Indicator, Place, Step
+from desbumi.programme.models import Example, Indicator, Place
 from desbumi.refusals import Refusal
 
 
@@ -20,14 +20,18 @@ class NothingToTell(Refusal):
 
 
 def share(
-    *, by: Actor, place: Place, words: str, agreed_by: str, call: str, step: str = "", indicator: Indicator | None = None, has_files: bool = False,
+    *, by: Actor, place: Place, words: str, agreed_by: str, call: str, of: str | Indicator | None, has_files: bool = False,
     op: UUID | None = None, device: str = "",
 ) -> Example:  # fmt: skip
-    """A village tells all villages of the programme how it did a step, or came far with a target, and whom to call. Raises NothingToTell."""
+    """A village tells all villages of the programme how it did a step (its key), or came far with a target of an indicator, and whom to call.
+
+    Raises NothingToTell.
+    """
     require(by, "step.record", place)
     with writing(place.village, by=by, deed="example.shared", op=op, device=device) as book:
-        targets = place.targets.filter(indicator=indicator, dropped_because="", latest_value__isnull=False)
-        if (indicator is None) == (not step) or not (targets.exists() if indicator else Step.objects.filter(place=place, kind=step).exists()):
+        step, indicator = (of, None) if isinstance(of, str) else ("", of)
+        there = place.targets.filter(indicator=indicator, dropped_because="", latest_value__isnull=False) if indicator else place.steps.filter(kind=step)
+        if not there.exists():
             raise NothingToTell
         return book.create(
             Example(place=place, step=step, indicator=indicator, words=words, agreed_by=agreed_by, call=call, has_files=has_files)

@@ -11,10 +11,23 @@ from desbumi.programme.models import Indicator
 from desbumi.programme.rules.way import KINDS
 
 
+class StepOrIndicatorField(forms.CharField):
+    """A step (its key) or an indicator; which there are the page offers, and the deed looks whether the village has it to tell."""
+
+    widget = forms.Select
+
+    def clean(self, value: Any) -> Any:
+        """The key of a step, or the Indicator; nothing when it is neither."""
+        told = super().clean(value)
+        if told in KINDS:
+            return told
+        return Indicator.objects.filter(pk=told).first() if re.fullmatch(r"[0-9a-f]{32}", told) else None
+
+
 class ShareExample(DeedForm):
     """programme.share; place stands in the address."""
 
-    of = forms.CharField(label=_("Of which step or target?"), widget=forms.Select, max_length=36)  # what the village can tell of is offered by the page
+    of = StepOrIndicatorField(label=_("Of which step or target?"), max_length=32)
     words = forms.CharField(
         label=_("How did you do it?"), help_text=_("In a few sentences: who began, what was hard, what helped. No names of people who were helped."), max_length=600,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -26,10 +39,3 @@ class ShareExample(DeedForm):
         help_text=_("For a step the files of that step, for a target those that were marked as shared. Look that nobody can be known from them who does not want it."),
         required=False,
     )  # fmt: skip
-
-    def asked(self) -> dict[str, Any]:
-        """What was asked for; the choice as the step or indicator that it is."""
-        told = super().asked()
-        of = told.pop("of", "")
-        indicator = Indicator.objects.filter(pk=of).first() if re.fullmatch(r"[0-9a-f]{32}", of) else None
-        return {**told, "step": of if of in KINDS else "", "indicator": indicator}

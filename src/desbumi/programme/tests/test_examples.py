@@ -30,7 +30,7 @@ def further(world):
 
 
 def test_a_cadre_of_another_village_reads_how_it_was_done_and_whom_to_call(world, further, browser_of):
-    actions.share(by=world.leader, place=further, step="invited", has_files=True, **TOLD)
+    actions.share(by=world.leader, place=further, of="invited", has_files=True, **TOLD)
     board = browser_of(world.person("desbumi_board", READS))
 
     page = board.get(f"/programme/places/{world.village(READS).pk}/steps/invited/").content.decode()
@@ -42,9 +42,9 @@ def test_a_cadre_of_another_village_reads_how_it_was_done_and_whom_to_call(world
 
 
 def test_files_stay_in_the_village_unless_it_agreed(world, further, browser_of):
-    shared = actions.share(by=world.leader, place=further, step="invited", has_files=True, **TOLD)
+    shared = actions.share(by=world.leader, place=further, of="invited", has_files=True, **TOLD)
     ((_example, (file,)),) = queries.with_files([shared])
-    silent = actions.share(by=world.leader, place=further, step="invited", **TOLD)
+    silent = actions.share(by=world.leader, place=further, of="invited", **TOLD)
     cadre = browser_of(world.person("cadre", READS))
 
     assert queries.with_files([silent]) == [(silent, [])]
@@ -54,11 +54,13 @@ def test_files_stay_in_the_village_unless_it_agreed(world, further, browser_of):
 
 def test_an_example_of_a_target_brings_what_was_marked_as_shared(world):
     place, indicator = world.village(TELLS), Indicator.objects.order_by("id").first()
-    target = actions.set_target(by=world.leader, place=place, indicator=indicator, value=Decimal(10), due_on=place.village.today + timedelta(days=90), answers_for_it="Kades")
+    target = actions.set_target(
+        by=world.leader, place=place, indicator=indicator, value=Decimal(10), due_on=place.village.today + timedelta(days=90), answers_for_it="Kades"
+    )
     for is_shared in (True, False):
         actions.tell_achievement(by=world.leader, target=target, value=Decimal(3), on=place.village.today, is_shared=is_shared, files=[PAPER])
 
-    example = actions.share(by=world.leader, place=place, indicator=indicator, has_files=True, **TOLD)
+    example = actions.share(by=world.leader, place=place, of=indicator, has_files=True, **TOLD)
 
     ((_example, files),) = queries.told_to(world.leader, world.village(READS), indicator=indicator)
     assert len(files) == 1
@@ -66,13 +68,13 @@ def test_an_example_of_a_target_brings_what_was_marked_as_shared(world):
 
 
 def test_what_was_not_done_is_not_told(world, further):
-    for asked in ({"step": "regulation"}, {}, {"step": "invited", "indicator": Indicator.objects.order_by("id").first()}):
+    for of in ("regulation", "", None, Indicator.objects.order_by("id").first()):
         with pytest.raises(actions.NothingToTell):
-            actions.share(by=world.leader, place=further, **asked, **TOLD)
+            actions.share(by=world.leader, place=further, of=of, **TOLD)
 
 
 def test_the_village_takes_it_back(world, further):
-    example = actions.share(by=world.leader, place=further, step="invited", **TOLD)
+    example = actions.share(by=world.leader, place=further, of="invited", **TOLD)
 
     actions.withdraw(by=world.leader, example=example)
 
@@ -81,7 +83,7 @@ def test_the_village_takes_it_back(world, further):
 
 def test_nobody_tells_for_another_village(world, further):
     with pytest.raises(NotAllowed):
-        actions.share(by=world.person("desbumi_board", READS), place=further, step="invited", **TOLD)
+        actions.share(by=world.person("desbumi_board", READS), place=further, of="invited", **TOLD)
 
 
 def test_the_form_offers_what_is_done_and_keeps_what_was_chosen(world, further, browser_of):
