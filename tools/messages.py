@@ -22,7 +22,7 @@ from django.utils.translation.template import templatize
 from tools.docs.catalogue import WORDS, catalogue
 from tools.house import PACKAGE, House
 
-KEYWORDS = {**DEFAULT_KEYWORDS, "gettext_lazy": None, "ngettext_lazy": (1, 2), "_": None}
+KEYWORDS = {**DEFAULT_KEYWORDS, "gettext_lazy": None, "ngettext_lazy": (1, 2), "_": None, "_now": None}
 Message = str | tuple[str, ...]
 
 

@@ -38,14 +38,19 @@ IN_A_REGENCY = {
 }  # fmt: skip
 
 # Events: who takes down who came, who plans and keeps the file, who answers for what was agreed and for the targets.
-# Who came, by name, is seen where one's own place holds the event; what was answered on slips is read by nobody of a village.
+# Who came, by name, is seen where one's own place holds the event; slips of acceptance are typed and read by nobody of a village.
 TAKES_DOWN = {"attendance.see": OWN_VILLAGE, "attendance.record": OWN_VILLAGE}
 HOLDS_EVENTS = {
     **TAKES_DOWN, "activity.see": OWN_VILLAGE, "event.record": OWN_VILLAGE, "slip.record": OWN_VILLAGE, "commitment.record": OWN_VILLAGE,
     "answer.record": OWN_VILLAGE, "understanding.draft": OWN_VILLAGE, "team.record": OWN_VILLAGE, "target.set": OWN_VILLAGE,
 }  # fmt: skip
-TAKES_DOWN_AT_HOME = {**TAKES_DOWN, "slip.record": OWN_VILLAGE, "slip.see": OWN_VILLAGE}  # at events of the own place, not of those within it
-HOLDS_EVENTS_AROUND = {**dict.fromkeys(HOLDS_EVENTS, OWN_REGENCY), "slip.see": OWN_REGENCY}
+TAKES_DOWN_AT_HOME = {
+    **TAKES_DOWN,
+    "slip.record": OWN_VILLAGE,
+    "slip.see": OWN_VILLAGE,
+    "acceptance.record": OWN_VILLAGE,
+}  # at events of the own place, not of those within it
+HOLDS_EVENTS_AROUND = {**dict.fromkeys(HOLDS_EVENTS, OWN_REGENCY), "slip.see": OWN_REGENCY, "acceptance.record": OWN_REGENCY}
 
 LETS_IN = {
     "roster.see": OWN_REGENCY, "account.add": OWN_REGENCY, "assignment.give": OWN_REGENCY, "factor.reset": OWN_REGENCY, "reset.see": OWN_REGENCY,

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from desbumi.access.policy import visible
 from desbumi.refusals import Refusal
 
-FIRST_DAY = date(2000, 1, 1)
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 
 
 class DeedForm(forms.Form):
@@ -24,10 +24,10 @@ class DeedForm(forms.Form):
 
     def __init__(self, sent: QueryDict | None = None, files: Any = None, *, user: Any, **kwargs: Any) -> None:
         self.user = user
-        if sent is not None:  # a NUL can neither be kept nor shown again
+        if sent is not None:  # what cannot be seen is no answer, and a NUL can neither be kept nor shown again
             sent = sent.copy()
             for name, values in sent.lists():
-                sent.setlist(name, [value.replace("\0", "") for value in values])
+                sent.setlist(name, [_seen(value) for value in values])
         super().__init__(sent, files, **kwargs)
         self.label_suffix = ""
         for field in self.fields.values():
@@ -37,8 +37,8 @@ class DeedForm(forms.Form):
                 offer(user)
 
     def asked(self) -> dict[str, Any]:
-        """The parameters of the deed; of texts what can be seen: no control or direction marks."""
-        return {name: _seen(value) if isinstance(value, str) else value for name, value in self.cleaned_data.items()}
+        """The parameters of the deed."""
+        return dict(self.cleaned_data)
 
     def refuse(self, refusal: Refusal) -> None:
         """Show a Refusal where it belongs: on its field, or above the form."""
@@ -46,6 +46,7 @@ class DeedForm(forms.Form):
 
 
 def _seen(text: str) -> str:
+    """What can be seen of a text: no control or direction marks, nothing around it."""
     return "".join(letter for letter in unicodedata.normalize("NFC", text) if letter in "\n\t" or unicodedata.category(letter) not in ("Cc", "Cf")).strip()
 
 
@@ -110,7 +111,11 @@ class DayField(forms.DateField):
 
     def __init__(self, **kwargs: Any) -> None:
         written = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %B %Y"]
-        kwargs.setdefault("validators", [MinValueValidator(FIRST_DAY, gettext_lazy("That is too long ago for this programme."))])
+        bounds = [
+            MinValueValidator(FIRST_DAY, gettext_lazy("That is too long ago for this programme.")),
+            MaxValueValidator(LAST_DAY, gettext_lazy("That is too far ahead for this programme.")),
+        ]
+        kwargs.setdefault("validators", bounds)
         super().__init__(input_formats=written, error_messages={"invalid": gettext_lazy("This is no day of the calendar. Write it as 24/11/2026.")}, **kwargs)
 
     def to_python(self, value: Any) -> Any:

@@ -86,6 +86,18 @@ def press() -> Press:
     return Press()
 
 
+LONG_WORD = re.compile(r"\S{80,}")
+
+
+def breakable(told: Any) -> Any:
+    """The same, where a word that no line holds may be broken after each forty letters."""
+    if isinstance(told, str):
+        return LONG_WORD.sub(lambda found: "\u200b".join(found[0][at : at + 40] for at in range(0, len(found[0]), 40)), told)
+    if isinstance(told, Mapping):
+        return {name: breakable(each) for name, each in told.items()}
+    return [breakable(each) for each in told] if isinstance(told, list | tuple) else told
+
+
 def sheet(template: str, *, title: str, place: Territory, told: Mapping[str, Any], office: str = "", paper: str = "f4", at: datetime | None = None) -> bytes:
     """A sheet of a place: letterhead, title, what the template makes of `told`; at its foot the head of the place's book.
 

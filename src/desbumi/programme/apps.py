@@ -68,6 +68,7 @@ class ProgrammeConfig(AppConfig):
         "paper.waived": _("told that a paper is not needed"),
         "budget.planned": _("planned a budget line"),
         "receipt.kept": _("kept a receipt"),
+        "receipt.removed": _("took a payment back that was written wrongly"),
         "pages.kept": _("kept pages and photos of an event"),
         "page.placed": _("placed a page of an event"),
         "report.frozen": _("froze a report"),

@@ -3,6 +3,8 @@
 from datetime import date
 from uuid import UUID, uuid5
 
+from django.db.models import Q
+
 from desbumi.book.actors import System
 from desbumi.book.erasing import forgets, past_the_book
 from desbumi.book.reactions import Heard, after, daily
@@ -40,16 +42,32 @@ def event_step(entry: Heard, *, op: UUID) -> None:
     by = event.organiser.name if event.organiser else event.territory.title
     came = set(event.participants.filter(attendances__is_sure=True).order_by().values_list("village_id", flat=True).distinct())
     for village in event.villages.order_by("village_id").values_list("village_id", flat=True):
-        if kind == "workshop" and village not in came:
-            continue
+        if village not in came and not (kind == "outreach_held" and event.territory_id == village):
+            continue  # it was held for several villages, and nobody came from this one
         places = Place.objects.select_related("village").filter(village=village)
         for place in (places.filter(programme=event.programme_id) if event.programme_id else places).order_by("id"):
             _step(place, kind, event.ends_on, by, event.title, uuid5(op, place.pk.hex))
 
 
+@after("step.recorded")
+def look_again(entry: Heard, *, op: UUID) -> None:
+    """What was there before the village had come so far counts now: an outreach that is complete, a team that is decreed."""
+    place = Place.objects.select_related("village").filter(village=entry.territory_code).order_by("id").first()
+    if entry.model != "programme.step" or place is None:
+        return
+    held = Event.objects.filter(kind="outreach", status="complete", villages__village=place.village_id).select_related("organiser", "territory")
+    came = Q(participants__village=place.village_id, participants__attendances__is_sure=True) | Q(territory=place.village_id)
+    for event in held.filter(came).order_by("ends_on", "id").distinct():
+        by = event.organiser.name if event.organiser else event.territory.title
+        _step(place.refreshed(), "outreach_held", event.ends_on, by, event.title, uuid5(op, event.pk.hex))
+    team = Team.objects.filter(place=place, decreed_on__isnull=False).order_by("decreed_on", "id").last()
+    if team is not None and team.decreed_on is not None:
+        _step(place.refreshed(), "decree", team.decreed_on, place.village.title, team.decree_number, uuid5(op, team.pk.hex))
+
+
 @after("team.decreed")
 def decree_step(entry: Heard, *, op: UUID) -> None:
-    """A village whose head decreed the Desbumi team, after its outreach, stands at assistance."""
+    """A village whose head decreed the Desbumi team, after its outreach, stands at assistance; a decree that comes earlier waits."""
     team = Team.objects.filter(pk=entry.record).select_related("place__village").first() if entry.model == "programme.team" else None
     if team is not None and team.decreed_on is not None:
         _step(team.place, "decree", team.decreed_on, team.place.village.title, team.decree_number, op)

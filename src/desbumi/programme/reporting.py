@@ -45,7 +45,9 @@ def as_pdf(report: Report) -> bytes:
         with translation.override("en"):
             told["english_words"] = headings()
         holder = event.organiser.name if event.organiser else event.territory.title
-        return printing.sheet("report.typ", title=event.title, place=event.territory, told=told, office=holder, paper="a4", at=report.created_at)
+        return printing.sheet(
+            "report.typ", title=event.title, place=event.territory, told=printing.breakable(told), office=holder, paper="a4", at=report.created_at
+        )
 
 
 def as_xlsx(report: Report) -> bytes:

@@ -85,6 +85,7 @@ urlpatterns = [
     path("events/<uuid:event>/papers/<slug:paper>/sheet/", files.sheet, name="programme_paper_sheet"),
     path("events/<uuid:event>/bundle/", files.bundle, name="programme_bundle"),
     path("events/<uuid:event>/budget/add/", door(files.budgeting, files.add_line), name="programme_budget"),
+    path("receipts/<uuid:receipt>/take-back/", files.unpay, name="programme_unpay"),
     path("budget/<uuid:line>/pay/", door(files.paying, files.pay), name="programme_pay"),
     path("events/<uuid:event>/pages/add/", door(files.adding_pages, files.add_pages), name="programme_pages_add"),
     path("pages/<uuid:page>/place/", door(files.placing, files.place), name="programme_page_place"),

@@ -10,6 +10,9 @@ from desbumi.programme.actions.answers import AnsweredMore as AnsweredMore
 from desbumi.programme.actions.answers import HandedIn as HandedIn
 from desbumi.programme.actions.answers import NoQuestions as NoQuestions
 from desbumi.programme.actions.answers import NotACode as NotACode
+from desbumi.programme.actions.answers import NothingCounted as NothingCounted
+from desbumi.programme.actions.answers import NotInTheRoom as NotInTheRoom
+from desbumi.programme.actions.answers import NotOfEvent as NotOfEvent
 from desbumi.programme.actions.answers import QuestionGap as QuestionGap
 from desbumi.programme.actions.answers import accept as accept
 from desbumi.programme.actions.answers import accept_by_phone as accept_by_phone
@@ -37,6 +40,7 @@ from desbumi.programme.actions.events import EndsBefore as EndsBefore
 from desbumi.programme.actions.events import EventOver as EventOver
 from desbumi.programme.actions.events import NextIsPast as NextIsPast
 from desbumi.programme.actions.events import NotComplete as NotComplete
+from desbumi.programme.actions.events import StillToCome as StillToCome
 from desbumi.programme.actions.events import TooManyDays as TooManyDays
 from desbumi.programme.actions.events import VisitToCome as VisitToCome
 from desbumi.programme.actions.events import change_event as change_event
@@ -64,6 +68,7 @@ from desbumi.programme.actions.papers import invite_roles as invite_roles
 from desbumi.programme.actions.papers import pay as pay
 from desbumi.programme.actions.papers import place_page as place_page
 from desbumi.programme.actions.papers import take_page_away as take_page_away
+from desbumi.programme.actions.papers import unpay as unpay
 from desbumi.programme.actions.papers import waive_paper as waive_paper
 from desbumi.programme.actions.papers import write_paper as write_paper
 from desbumi.programme.actions.places import AlreadyInProgramme as AlreadyInProgramme
@@ -82,6 +87,7 @@ from desbumi.programme.actions.places import set_back as set_back
 from desbumi.programme.actions.promises import AlreadySigned as AlreadySigned
 from desbumi.programme.actions.promises import NoMember as NoMember
 from desbumi.programme.actions.promises import NotDrafted as NotDrafted
+from desbumi.programme.actions.promises import OfficeTaken as OfficeTaken
 from desbumi.programme.actions.promises import OutOfOffice as OutOfOffice
 from desbumi.programme.actions.promises import ScanMissing as ScanMissing
 from desbumi.programme.actions.promises import add_member as add_member
@@ -95,6 +101,7 @@ from desbumi.programme.actions.promises import tell_commitment as tell_commitmen
 from desbumi.programme.actions.reasons import ReasonMissing as ReasonMissing
 from desbumi.programme.actions.reports import freeze_report as freeze_report
 from desbumi.programme.actions.reports import write_press_note as write_press_note
+from desbumi.programme.actions.targets import AboveAll as AboveAll
 from desbumi.programme.actions.targets import AlreadyCorrected as AlreadyCorrected
 from desbumi.programme.actions.targets import DueBefore as DueBefore
 from desbumi.programme.actions.targets import TargetBackwards as TargetBackwards

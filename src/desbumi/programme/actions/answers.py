@@ -12,10 +12,10 @@ from desbumi.access.policy import require
 from desbumi.book.actors import Actor
 from desbumi.book.writing import Writing, writing
 from desbumi.programme.actions.agreements import NotYetPast
-from desbumi.programme.actions.attendance import NotADay
-from desbumi.programme.actions.events import begin_if_planned
+from desbumi.programme.actions.attendance import NotADay, at_the_door, knows
+from desbumi.programme.actions.events import begin_if_planned, check_open
 from desbumi.programme.models import AcceptanceSlip, CardCount, Event, EventQuestion, Programme, Question, UnderstandingSlip, VillageAnswer
-from desbumi.programme.queries.doors import DoorClosed, fresh_code
+from desbumi.programme.queries.doors import fresh_code
 from desbumi.refusals import NotNow, Refusal
 from desbumi.territory.models import Territory
 
@@ -54,6 +54,30 @@ class NoQuestions(Refusal):
     code, status = "test.no_questions", 409
     says = _("The programme has no questions yet, so there is no test.")
     way_forward = _("The programme manager writes them, under “Questions of the test”.")
+
+
+class NotInTheRoom(Refusal):
+    """A test or an answer by phone without the number that is written in the room."""
+
+    code, status, field = "door.not_in_the_room", 422, "word"
+    says = _("That is not the number that is written in the room.")
+    way_forward = _("Look at the wall or ask an organiser; whoever is not in the room cannot answer.")
+
+
+class NotOfEvent(Refusal):
+    """A slip of a village that the event does not concern."""
+
+    code, status, field = "slip.not_of_event", 422, "village"
+    says = _("The event is not for %(village)s.")
+    way_forward = _("Choose a village of the event, or leave the village empty.")
+
+
+class NothingCounted(Refusal):
+    """A count of cards without a card."""
+
+    code, status = "cards.nothing", 422
+    says = _("No card is counted yet.")
+    way_forward = _("Write for at least one question how many held up A, B and C.")
 
 
 class QuestionGap(Refusal):
@@ -95,30 +119,37 @@ def hand_in(
     *, by: Actor, event: Event, moment: str, code: str, answers: str, role: str = "", village: Territory | None = None, has_disability: bool | None = None,
     op: UUID | None = None, device: str = "",
 ) -> UnderstandingSlip:  # fmt: skip
-    """Type in a test from a slip. Raises NotACode, AnsweredMore, HandedIn, NoQuestions."""
+    """Type in a test from a slip. Raises NotACode, AnsweredMore, HandedIn, NoQuestions, EventOver, NotADay, NotOfEvent."""
     require(by, "slip.record", event)
     with writing(event.territory, by=by, deed="test.handed_in", op=op, device=device) as book:
+        _check_held(event, village)
         slip = UnderstandingSlip(event=event, moment=moment, code=code, answers=answers, role=role, village=village, has_disability=has_disability)
         return _hand_in(book, slip)
 
 
 def hand_in_by_phone(
-    *, by: Actor, event: Event, moment: str, code: str, answers: str, role: str = "", village: str = "", has_disability: bool | None = None,
+    *, by: Actor, event: Event, moment: str, code: str, answers: str, role: str = "", village: str = "", has_disability: bool | None = None, word: str = "",
     op: UUID | None = None, device: str = "",
 ) -> UnderstandingSlip:  # fmt: skip
-    """Someone without an account hands in a test by phone. Raises DoorClosed, NotACode, AnsweredMore, HandedIn, NotADay."""
+    """Someone without an account hands in a test by phone. Raises DoorClosed, NotInTheRoom, NotACode, AnsweredMore, HandedIn, NotADay."""
     require(by, "door.use", event)
     with writing(event.territory, by=by, deed="test.handed_in", op=op, device=device) as book:
-        _check_open(event)
+        _check_in_the_room(event, word)
         home = Territory.objects.filter(pk=village, events__event=event).first() if village else None
         slip = UnderstandingSlip(event=event, moment=moment, code=code, answers=answers, role=role, village=home, has_disability=has_disability)
         return _hand_in(book, slip)
 
 
 def count_cards(*, by: Actor, event: Event, moment: str, counts: Mapping[int, Sequence[int]], op: UUID | None = None, device: str = "") -> list[CardCount]:
-    """How many showed card A, B, C, question by question, when the test was read aloud; what was counted before is replaced. Raises NoQuestions."""
+    """How many showed card A, B, C, question by question, when the test was read aloud; what was counted before is replaced.
+
+    Raises NothingCounted, NoQuestions, EventOver, NotADay.
+    """
     require(by, "slip.record", event)
     with writing(event.territory, by=by, deed="cards.counted", op=op, device=device) as book:
+        _check_held(event)
+        if not any(map(any, counts.values())):
+            raise NothingCounted
         asked = {each.number for each in questions_of(book, event)}
         known = {each.number: each for each in event.cards.filter(moment=moment).order_by("id")}
         found = []
@@ -134,19 +165,24 @@ def count_cards(*, by: Actor, event: Event, moment: str, counts: Mapping[int, Se
 def accept(
     *, by: Actor, event: Event, code: str = "", answer: str, reason: str = "", village: Territory | None = None, op: UUID | None = None, device: str = ""
 ) -> AcceptanceSlip:
-    """Type in a folded slip of acceptance. Without a code it gets one. Raises NotACode, HandedIn."""
-    require(by, "slip.record", event)
+    """Type in a folded slip of acceptance; whoever types it reads it, so nobody of a village does. Without a code it gets one.
+
+    Raises NotACode, HandedIn, EventOver, NotADay, NotOfEvent.
+    """
+    require(by, "acceptance.record", event)
     with writing(event.territory, by=by, deed="acceptance.told", op=op, device=device) as book:
+        _check_held(event, village)
         return _accept(book, event, code, answer, reason, village)
 
 
 def accept_by_phone(
-    *, by: Actor, event: Event, code: str = "", answer: str, reason: str = "", village: str = "", op: UUID | None = None, device: str = ""
-) -> AcceptanceSlip:
-    """Someone without an account tells by phone whether she or he accepts. Raises DoorClosed, NotACode, HandedIn, NotADay."""
+    *, by: Actor, event: Event, code: str = "", answer: str, reason: str = "", village: str = "", word: str = "", op: UUID | None = None,
+    device: str = "",
+) -> AcceptanceSlip:  # fmt: skip
+    """Someone without an account tells by phone whether she or he accepts. Raises DoorClosed, NotInTheRoom, NotACode, HandedIn, NotADay."""
     require(by, "door.use", event)
     with writing(event.territory, by=by, deed="acceptance.told", op=op, device=device) as book:
-        _check_open(event)
+        _check_in_the_room(event, word)
         home = Territory.objects.filter(pk=village, events__event=event).first() if village else None
         return _accept(book, event, code, answer, reason, home)
 
@@ -179,12 +215,20 @@ def questions_of(book: Writing, event: Event) -> list[EventQuestion]:
     return found
 
 
-def _check_open(event: Event) -> None:
-    stored = event.refreshed()
-    if not stored.token or stored.token != event.token:
-        raise DoorClosed
+def _check_in_the_room(event: Event, word: str) -> None:
+    stored = at_the_door(event)
     if event.territory.today not in stored.days:
         raise NotADay
+    if not knows(stored, word):
+        raise NotInTheRoom
+
+
+def _check_held(event: Event, village: Territory | None = None) -> None:
+    check_open(event)
+    if event.starts_on > event.territory.today:
+        raise NotADay
+    if village is not None and not event.villages.filter(village=village).exists():
+        raise NotOfEvent(village=village.title)
 
 
 def _code(written: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from hmac import compare_digest
 from secrets import choice, token_hex
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -64,11 +65,11 @@ class NotAlike(Refusal):
 
 @dataclass(frozen=True)
 class TakenDown:
-    """What became of a typed list: how many were new, how many were on the list already, who stood on it twice."""
+    """What became of a typed list: how many were new, how many were on the list already, on which lines stood who was on it already."""
 
     added: int
     known: int
-    twice: tuple[str, ...]
+    twice: tuple[int, ...]
 
 
 def take_down(*, by: Actor, event: Event, rows: Sequence[Typed], day: date | None = None, op: UUID | None = None, device: str = "") -> TakenDown:
@@ -88,15 +89,17 @@ def take_down(*, by: Actor, event: Event, rows: Sequence[Typed], day: date | Non
         check_open(event)
         known, people_known = _on_the_list(event), _known_people(by, event, rows)
         fresh, twice, seen = 0, [], set()
-        for each in rows:
+        for line, each in enumerate(rows, 1):
             key = (bare(each.name), each.village)
-            if key[0] and key in seen:
-                twice.append(each.name)
+            is_named = bool(key[0]) and each.has_consented
+            if is_named and key in seen:
+                twice.append(line)
                 continue
-            seen.add(key)
-            participant = known.get(key) if key[0] and each.has_consented else None
+            if is_named:
+                seen.add(key)
+            participant = known.get(key) if is_named else None
             if participant is None:
-                participant = _enter(by, book, event, each, there.get(each.village), people_known.get(key))
+                participant = _enter(by, book, event, each, there.get(each.village), people_known.get(key) if is_named else None)
                 fresh += 1
             if day is not None:
                 _was_there(book, participant, day, "paper")
@@ -156,11 +159,11 @@ def arrive(
     home = Territory.objects.filter(pk=village, events__event=event).first() if village else None
     typed = Typed(name if has_consented else "", role, home.code if home else "", sex, age, has_disability, has_consented and bool(name))
     with writing(event.territory, *([home] if home else []), by=by, deed="attendance.told", op=op, device=device) as book:
-        stored = _door(event)
+        stored = at_the_door(event)
         if stored.participants.count() >= MOST_BY_PHONE:
             raise DoorFull
         participant = _named(stored, typed) or _enter(by, book, stored, typed, home, None)
-        is_sure = is_in_the_room(now, now.date(), stored.begins_at, stored.ends_at, knows_the_word=compare_digest(word.strip().encode(), stored.word.encode()))
+        is_sure = is_in_the_room(now, now.date(), stored.begins_at, stored.ends_at, knows_the_word=knows(stored, word))
         begin_if_planned(book, stored)
         return _was_there(book, participant, now.date(), "phone", is_sure=is_sure)
 
@@ -182,13 +185,19 @@ def put_together(*, by: Actor, participant: Participant, other: Participant, op:
         raise NotAlike
     with writing(participant.event.territory, by=by, deed="participant.joined", op=op, device=device) as book:
         participant.refreshed()
-        days = set(participant.attendances.values_list("day", flat=True).order_by("day"))
+        days = {each.day: each for each in participant.attendances.order_by("day")}
         for each in other.attendances.order_by("day"):
-            if each.day not in days:
+            known = days.get(each.day)
+            if known is None:
                 book.create(Attendance(participant=participant, day=each.day, way=each.way, is_sure=each.is_sure))
+            elif each.is_sure and not known.is_sure:
+                book.change(known, is_sure=True, way=each.way)
             book.remove(each)
+        told: dict[str, Any] = {name: getattr(participant, name) or getattr(other, name) for name in ("sex", "age")}
+        told["has_disability"] = other.has_disability if participant.has_disability is None else participant.has_disability
+        if other.person_id and not participant.person_id:  # the register knows better than a list
+            told |= {"person": other.person, "contact": None, "subject": other.subject, "has_consented": True}
         book.remove(other)
-        told = {name: getattr(participant, name) or getattr(other, name) for name in ("sex", "age")}
         return book.change(participant, **told)
 
 
@@ -209,7 +218,12 @@ def take_off(*, by: Actor, participant: Participant, op: UUID | None = None, dev
         book.remove(participant)
 
 
-def _door(event: Event) -> Event:
+def knows(event: Event, word: str) -> bool:
+    """Whether this is the number that is written in the room."""
+    return compare_digest(word.strip().encode(), event.word.encode())
+
+
+def at_the_door(event: Event) -> Event:
     """The event as it stands under the lock, if its door is still open with the code that was used. Raises DoorClosed."""
     stored = event.refreshed()
     if not stored.token or stored.token != event.token or stored.status in ("complete", "cancelled"):
@@ -277,8 +291,8 @@ def _enter(by: Actor, book: Writing, event: Event, typed: Typed, village: Territ
 
 
 def _was_there(book: Writing, participant: Participant, day: date, way: str, *, is_sure: bool = True) -> Attendance:
-    """The day of a participant, once; who was not sure is, when a list says so."""
+    """The day of a participant, once; who was not sure is, when a list says so, and not when the phone tries another number."""
     known = Attendance.objects.filter(participant=participant, day=day).first()
     if known is None:
         return book.create(Attendance(participant=participant, day=day, way=way, is_sure=is_sure))
-    return book.change(known, is_sure=True, way=way) if is_sure and not known.is_sure else known
+    return book.change(known, is_sure=True, way=way) if is_sure and not known.is_sure and way != "phone" else known

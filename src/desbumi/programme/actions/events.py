@@ -11,12 +11,14 @@ from desbumi.book.actors import Actor
 from desbumi.book.writing import Writing, writing
 from desbumi.papers.actions import keep
 from desbumi.papers.cell import Opened
+from desbumi.people.actions.persons import no_number
 from desbumi.programme.actions.reasons import ReasonMissing
 from desbumi.programme.models import Event, EventFile, EventVillage, Implementer, Invitation, Programme
 from desbumi.programme.queries.lacking import missing
 from desbumi.programme.rules.events import LONGEST, SEVEN, WAY
 from desbumi.refusals import AlreadyMoved, NotNow, Refusal
 from desbumi.territory.models import Territory
+from desbumi.ui.templatetags.ui import day
 
 ENTRIES = {
     "begin": "event.begun", "complete": "event.completed", "reopen": "event.reopened", "stall": "event.stalled", "go_on": "event.resumed",
@@ -39,6 +41,14 @@ class TooManyDays(Refusal):
     code, status, field = "event.too_long", 422, "ends_on"
     says = _("An event has at most %(most)s days.")
     way_forward = _("Look at the days once more. Something that goes on for longer is planned as several events.")
+
+
+class StillToCome(Refusal):
+    """Complete before its last day."""
+
+    code, status = "event.still_to_come", 409
+    says = _("The event lasts until %(day)s; until then it cannot be complete.")
+    way_forward = _("Wait for that day; or move the event, if it was held earlier.")
 
 
 class NotComplete(Refusal):
@@ -134,13 +144,15 @@ def move_event(
 def turn(*, by: Actor, event: Event, change: str, reason: str = "", seen: int | None = None, op: UUID | None = None, device: str = "") -> Event:
     """Turn an event to its next state: begin, complete, stall, go_on, cancel, reopen.
 
-    Raises ReasonMissing where one is wanted, NotComplete when its file lacks something, NotNow, AlreadyMoved.
+    Raises ReasonMissing where one is wanted, StillToCome before its last day, NotComplete when its file lacks something, NotNow, AlreadyMoved.
     """
     require(by, "event.record", event)
     if change in WITH_A_REASON and not reason.strip():
         raise ReasonMissing
     with writing(event.territory, by=by, deed=ENTRIES[change], op=op, device=device) as book:
         status = WAY.after(change, event.refreshed().status)
+        if change == "complete" and event.territory.today < event.ends_on:
+            raise StillToCome(day=day(event.ends_on))
         if change == "complete" and (lacks := missing(event)):
             raise NotComplete(missing="; ".join(lacks))
         return book.change(event, seen=seen, status=status, because=reason.strip())
@@ -156,6 +168,7 @@ def tell_visit(
         raise VisitToCome
     if next_on is not None and next_on <= visited_on:
         raise NextIsPast
+    no_number(met=met, agreed=agreed)
     place = village.places.select_related("programme").order_by("id").first()
     event = Event(
         territory=village, kind="visit", title="", starts_on=visited_on, ends_on=visited_on, status="complete", met=met, agreed=agreed, next_on=next_on,

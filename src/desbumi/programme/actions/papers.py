@@ -98,10 +98,23 @@ def pay(
         return receipt
 
 
+def unpay(*, by: Actor, receipt: Receipt, op: UUID | None = None, device: str = "") -> None:
+    """A payment that was written wrongly is taken back; the book keeps what stood there. Its pages wait to be placed anew. Raises EventOver, AlreadyMoved."""
+    require(by, "event.record", receipt)
+    event = receipt.line.event
+    with writing(event.territory, by=by, deed="receipt.removed", op=op, device=device) as book:
+        check_open(event)
+        for page in EventFile.objects.filter(receipt=receipt).order_by("id"):
+            book.change(page, receipt=None, kind="")
+        book.remove(receipt)
+
+
 def add_pages(
     *, by: Actor, event: Event, files: Sequence[Opened], kind: str = "", is_agreed: bool = False, op: UUID | None = None, device: str = ""
 ) -> list[EventFile]:
-    """A pile of photos or scans. What bears a code of this event goes to its place by itself, whatever kind was named; the rest waits to be placed by hand.
+    """A pile of photos or scans: what bears a code of this event goes to its place by itself, whatever kind was named.
+
+    What bears another code, or none when no kind was named, waits to be placed by hand.
 
     Raises EventOver, StorageFull.
     """
@@ -111,7 +124,7 @@ def add_pages(
         found = []
         for each in files:
             code = next((read for text in each.codes if (read := read_code(text)) is not None), None)
-            place = _place_of(event, code) or {"kind": kind, "day": _day_of(event, each, kind)}
+            place = _place_of(event, code) or {"kind": "" if code else kind, "day": None if code else _day_of(event, each, kind)}
             file = keep(by=by, territory=event.territory, opened=each)
             found.append(
                 book.create(
@@ -154,7 +167,9 @@ def _place_of(event: Event, code: PageCode | None) -> dict[str, object] | None:
     """Where a page with this code belongs in the file of this event; nothing when it is another's, or a day that was moved away."""
     if code is None or code.event != event.pk.hex or code.kind not in PAPER:
         return None
-    day = event.days[code.day - 1] if 0 < code.day <= len(event.days) else None
+    if code.day > len(event.days):
+        return None
+    day = event.days[code.day - 1] if code.day > 0 else None
     return {"kind": code.kind, "day": day, "page": code.page}
 
 

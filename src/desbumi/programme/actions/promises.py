@@ -34,6 +34,7 @@ from desbumi.programme.rules.promises import COMMITMENT_WAY, has_left
 from desbumi.refusals import NotNow, Refusal
 from desbumi.territory.models import Territory
 
+ONE_EACH = ("chair", "secretary", "treasurer")
 MARK = "pengurus"  # the office of a contact who is known as a member of a team
 ENTRIES = {"keep": "commitment.kept", "break": "commitment.broken", "drop": "commitment.dropped", "reopen": "commitment.reopened"}
 
@@ -68,6 +69,14 @@ class OutOfOffice(Refusal):
     code, status, field = "commitment.out_of_office", 422, "member"
     says = _("%(who)s is no longer in office.")
     way_forward = _("Ask who took over, and write that name; or leave the member empty and write whose it is in words.")
+
+
+class OfficeTaken(Refusal):
+    """A second chair, secretary or treasurer, or someone who is in the team already."""
+
+    code, status, field = "team.office_taken", 409, "name"
+    says = _("%(who)s stands in this team already, as %(office)s.")
+    way_forward = _("Tell first that this person left the team; or choose another office.")
 
 
 class NoMember(Refusal):
@@ -132,7 +141,7 @@ def file_decree(
 def add_member(
     *, by: Actor, team: Team, name: str, office: str, sex: str = "", is_returnee: bool | None = None, op: UUID | None = None, device: str = ""
 ) -> TeamMember:
-    """Someone of the team, by the name in the decree; who is known in the register by that name alone is that person. Raises NoMember, NumberInWords."""
+    """Someone of the team, by the name in the decree; who is known in the register by that name alone is that person. Raises NoMember, OfficeTaken, NumberInWords."""
     require(by, "team.record", team)
     no_number(name=name)
     named = " ".join(name.split())
@@ -141,6 +150,9 @@ def add_member(
     village = team.place.village
     same = list(Person.objects.filter(village=village, name_key=key(named)).defer("nik", "phone").order_by("id")[:2])
     with writing(village, by=by, deed="member.added", op=op, device=device) as book:
+        for each in team.members.select_related("person", "contact").filter(left_on__isnull=True).order_by("id"):
+            if each.office == office in ONE_EACH or (each.name and key(each.name) == key(named)):
+                raise OfficeTaken(who=each.name or _("Someone"), office=each.get_office_display())
         person = same[0] if len(same) == 1 else None
         contact = None if person else people.keep_contact(by=by, territory=village, name=named, office=MARK)
         who: Person | Contact = person or contact  # type: ignore[assignment]  # one of the two is there

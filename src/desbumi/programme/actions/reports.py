@@ -19,7 +19,7 @@ def freeze_report(*, by: Actor, event: Event, narrative: str = "", lessons: str 
     with writing(event.territory, by=by, deed="report.frozen", op=op, device=device) as book:
         number = Report.objects.filter(event=event).count() + 1
         head = heads.printed(event.territory_id)
-        return book.create(Report(event=event, number=number, head=head, figures=frozen(event), narrative=narrative, lessons=lessons))
+        return book.create(Report(event=event, number=number, head=head, figures=frozen(by, event), narrative=narrative, lessons=lessons))
 
 
 def write_press_note(*, by: Actor, event: Event, text: str, seen: int | None = None, op: UUID | None = None, device: str = "") -> PressNote:

@@ -22,6 +22,14 @@ from desbumi.refusals import NotNow, Refusal
 from desbumi.territory.models import Territory
 
 
+class AboveAll(Refusal):
+    """More than a hundred of a hundred."""
+
+    code, status, field = "target.above_all", 422, "value"
+    says = _("This is counted of 100; more than 100 there is not.")
+    way_forward = _("Write how many of 100 it shall be.")
+
+
 class TargetBackwards(Refusal):
     """A target that is worse than what is there."""
 
@@ -75,13 +83,15 @@ def set_target(
     *, by: Actor, place: Place, indicator: Indicator, value: Decimal, due_on: date, answers_for_it: str, baseline_value: Decimal | None = None,
     baseline_on: date | None = None, baseline_source: str = "", shown_by: str = "", event: Event | None = None, op: UUID | None = None, device: str = "",
 ) -> Target:  # fmt: skip
-    """A village sets itself a target; the baseline may be unknown. Raises TargetBackwards, TargetTwice, DueBefore, NotYetPast."""
+    """A village sets itself a target; the baseline may be unknown. Raises AboveAll, TargetBackwards, TargetTwice, DueBefore, NotYetPast."""
     require(by, "target.set", place)
     today = place.village.today
     if due_on <= today:
         raise DueBefore
     if baseline_on is not None and baseline_on > today:
         raise NotYetPast(field="baseline_on")
+    if indicator.unit == "percent" and max(value, baseline_value or 0) > 100:
+        raise AboveAll
     if is_backwards(baseline_value, value, is_falling=indicator.is_falling):
         raise TargetBackwards(value=value, baseline=baseline_value)
     with writing(place.village, by=by, deed="target.set", op=op, device=device) as book:
@@ -110,6 +120,8 @@ def tell_achievement(
 ) -> Achievement:  # fmt: skip
     """How far a target is on a day, with what shows it. Raises NotYetPast, NotNow for one that was dropped, StorageFull."""
     require(by, "target.set", target)
+    if target.indicator.unit == "percent" and value > 100:
+        raise AboveAll
     if on > target.place.village.today:
         raise NotYetPast(field="on")
     with writing(target.place.village, by=by, deed="achievement.told", op=op, device=device) as book:

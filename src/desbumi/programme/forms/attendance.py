@@ -98,6 +98,14 @@ def of_event(field: str, form: forms.Form, villages: list[Territory]) -> None:
     form.fields[field].choices = [*((each.code, each.name) for each in villages), (ELSEWHERE, _("elsewhere"))]  # type: ignore[attr-defined]
 
 
+def room_number(**more: Any) -> forms.CharField:
+    """The number that is written in the room."""
+    return forms.CharField(
+        label=_("Number that is written in the room"), max_length=12,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "mid", "autocomplete": "off"}), **more,
+    )  # fmt: skip
+
+
 class Arrive(DeedForm):
     """programme.arrive; event stands in the address."""
 
@@ -110,12 +118,7 @@ class Arrive(DeedForm):
     sex = forms.ChoiceField(label=_("Woman or man?"), choices=[("", _("not told")), *SEXES], required=False)
     age = forms.ChoiceField(label=_("How old are you?"), choices=[("", _("not told")), *AGES], required=False)
     has_disability = YesNoField(label=_("Do you live with a disability?"))
-    word = forms.CharField(
-        label=_("Number that is written in the room"),
-        max_length=12,
-        required=False,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "mid", "autocomplete": "off"}),
-    )
+    word = room_number(required=False, help_text=_("It shows that you are here. Without it an organiser looks at your line first."))
 
 
 class AnswersField(forms.CharField):
@@ -154,16 +157,17 @@ class HandIn(DeedForm):
 class HandInByPhone(DeedForm):
     """programme.hand_in_by_phone; event stands in the address."""
 
-    moment = forms.ChoiceField(label=_("Before or after?"), choices=MOMENTS, widget=forms.RadioSelect, initial="before")
+    word = room_number()
+    moment = forms.ChoiceField(label=_("Before or after the event?"), choices=MOMENTS, widget=forms.RadioSelect)
     code = forms.CharField(
         label=_("Code of your slip"),
-        help_text=_("Use the same code before and after. It says nothing of who you are."),
+        help_text=_("If you have a slip, write its code. If not, write this one down, and use it again afterwards. It says nothing of who you are."),
         max_length=12,
         widget=forms.TextInput(attrs={"class": "mid", "autocomplete": "off", "autocapitalize": "characters"}),
     )
     answers = AnswersField(label=_("Answers"))
     role = forms.ChoiceField(label=_("As what do you come?"), choices=[("", _("not told")), *ROLES], required=False)
-    village = VillageOfEventField(label=_("Which village are you from?"), required=False)
+    village = VillageOfEventField(label=_("Which village are you from?"), required=False, widget=forms.RadioSelect)
     has_disability = YesNoField(label=_("Do you live with a disability?"))
 
 
@@ -213,6 +217,7 @@ class Accept(DeedForm):
 class AcceptByPhone(DeedForm):
     """programme.accept_by_phone; event stands in the address."""
 
+    word = room_number()
     village = VillageOfEventField(label=_("Which village are you from?"), required=False, widget=forms.RadioSelect)
     answer = forms.ChoiceField(label=_("Will you help to carry the programme out in your village?"), choices=ANSWERS, widget=forms.RadioSelect)
     reason = forms.CharField(label=_("Why, or on what condition?"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 3}))

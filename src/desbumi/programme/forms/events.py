@@ -1,5 +1,6 @@
 """The spelling of the deeds about events, and the filter of their list."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -28,7 +29,7 @@ class ClockField(forms.TimeField):
 
 
 class MoneyField(forms.IntegerField):
-    """Whole rupiah; points between thousands are let go."""
+    """Whole rupiah; points between thousands are let go, and a point that is none of these is refused."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("min_value", 0)
@@ -38,7 +39,8 @@ class MoneyField(forms.IntegerField):
     def to_python(self, value: Any) -> Any:
         """The amount; “Rp1.250.000” and “1 250 000” are read."""
         if isinstance(value, str):
-            value = value.lower().replace("rp", "").replace(".", "").replace(" ", "").removesuffix(",00").removesuffix(",-")
+            value = value.lower().replace("rp", "").replace(" ", "").removesuffix(",00").removesuffix(",-")
+            value = value.replace(".", "") if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{3})+", value) else value
         return super().to_python(value)
 
 

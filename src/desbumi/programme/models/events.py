@@ -27,7 +27,7 @@ class Event(Recorded):
     CHANGED_BY = "event.record"
     WAYS: ClassVar[dict[str, Any]] = {"status": WAY}
     TOGETHER = (("starts_on", "ends_on"), ("begins_at", "ends_at"))
-    NOT_TOLD = ("programme", "territory", "organiser", "token", "word")
+    NOT_TOLD = ("programme", "territory", "organiser", "token", "word", "met", "agreed")
     WITH = ("territory", "organiser")
 
     programme = models.ForeignKey(Programme, models.PROTECT, verbose_name=_("programme"), related_name="events", null=True, blank=True)

@@ -30,7 +30,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Understanding:
-    """What the tests of an event show."""
+    """What the tests of an event show. Where fewer than five answered it says 0 of 0, and names the moment in `few`."""
 
     before: int
     before_of: int
@@ -42,7 +42,12 @@ class Understanding:
     questions: list[Told]
     groups: list[Group]
     cut: str  # "role" or "village": never both
-    is_told: bool  # whether there are five at least
+    few: frozenset[str]  # "before", "after": answered by some, and by fewer than five
+
+    @property
+    def is_told(self) -> bool:
+        """Whether there is anything to tell."""
+        return bool(self.before_of or self.after_of or any(each.before_of or each.after_of for each in self.questions))
 
 
 def asked_at(event: Event) -> list[Question]:
@@ -71,13 +76,23 @@ def understanding(event: Event, *, cut: str = "role") -> Understanding:
     paired = [code for code in before if code in after]
     cards = {(each.number, each.moment): _held(each, asked) for each in event.cards.order_by("id") if each.number <= len(asked)}
     answers = {moment: [slip[2] for slip in slips if slip[0] == moment] for moment in ("before", "after")}
-    questions = by_question([each.text for each in asked], key, answers["before"], answers["after"], cards)
+    questions = [
+        Told(each.number, each.text, **_enough("before", each.before, each.before_of), **_enough("after", each.after, each.after_of))
+        for each in by_question([each.text for each in asked], key, answers["before"], answers["after"], cards)
+    ]
     points = {code: _points(slips, code, key) for code in paired}
     heads = max((sum(each) for each in ((c.a_count, c.b_count, c.c_count) for c in event.cards.all())), default=0)
+    pairs = len(paired) if len(paired) >= FEWEST else 0
     return Understanding(
-        sum(before.values()), len(before), sum(after.values()), len(after), len(paired), sum(later > first for first, later in points.values()), heads,
-        questions, _groups(groups, cut), cut, max(len(before), len(after), heads) >= FEWEST,
+        **_enough("before", sum(before.values()), len(before)), **_enough("after", sum(after.values()), len(after)), paired=pairs,
+        improved=sum(later > first for first, later in points.values()) if pairs else 0, cards=heads if heads >= FEWEST else 0, questions=questions,
+        groups=_groups(groups, cut), cut=cut, few=frozenset(moment for moment in told if 0 < len(told[moment]) < FEWEST),
     )  # fmt: skip
+
+
+def _enough(moment: str, done: int, of: int) -> dict[str, int]:
+    """So many of so many, as fields of a moment; nothing of fewer than five."""
+    return {moment: done, f"{moment}_of": of} if of >= FEWEST else {moment: 0, f"{moment}_of": 0}
 
 
 def _points(slips: list[Any], code: str, key: str) -> tuple[int, int]:
@@ -106,16 +121,22 @@ def _groups(groups: dict[str, dict[str, Counter[bool]]], cut: str) -> list[Group
 
 @dataclass(frozen=True)
 class Acceptance:
-    """Slips of acceptance: how many of each answer, all together and by village where they are five at least; reasons without whose they are."""
+    """Slips of acceptance: how many of each answer, all together and by village where they are five at least; reasons without whose they are.
+
+    To whoever does not read slips they are told when the event is complete: numbers that grow would tell whose slip came last.
+    """
 
     counts: list[tuple[str, Any, int]]
     total: int
     by_village: list[tuple[str, int, int | None]]  # village, slips, of them accepting with or without conditions; None: fewer than five
     reasons: list[str]
+    is_open: bool  # whether they are told to this user
 
 
-def acceptance(event: Event) -> Acceptance:
-    """What the slips say."""
+def acceptance(user: Actor, event: Event) -> Acceptance:
+    """What the slips say, to this user."""
+    if event.status != "complete" and not can(user, "slip.see", event):
+        return Acceptance([], 0, [], [], is_open=False)
     rows = list(
         AcceptanceSlip.objects.filter(event=event).values_list("answer", "village__name").annotate(many=Count("id")).order_by("answer", "village__name")
     )
@@ -131,6 +152,7 @@ def acceptance(event: Event) -> Acceptance:
     return Acceptance(
         [(code, label, all_of[code]) for code, label in ANSWERS] if is_told else [], sum(all_of.values()),
         [(name, sums[name], None if name in hidden else villages[name]["yes"] + villages[name]["conditions"]) for name in sorted(villages)], list(reasons) if is_told else [],
+        is_open=True,
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
+from django.utils.translation import gettext as _
 
 from desbumi.access.policy import visible
 from desbumi.access.queries import staff_of
@@ -15,7 +16,7 @@ from desbumi.people.models import Contact
 from desbumi.people.models.persons import SEXES
 from desbumi.programme.models import Attendance, Event, EventFile, Participant
 from desbumi.programme.models.attendance import WAYS_OF_COMING
-from desbumi.programme.rules.attendance import alike_pairs, bare
+from desbumi.programme.rules.attendance import alike_pairs, bare, withheld
 from desbumi.programme.rules.events import AGES, ROLES
 from desbumi.territory.models import Territory
 
@@ -24,29 +25,29 @@ SURE = Exists(Attendance.objects.filter(participant=OuterRef("pk"), is_sure=True
 
 @dataclass(frozen=True)
 class Row:
-    """A line of a table of attendance: what of, how many were wanted (None: not said), came, of them women, of them with a disability."""
+    """A line of a table of attendance: what of, how many were wanted (None: not said), came, of them women, of them with a disability (None: not told)."""
 
     name: Any
     wanted: int | None
     came: int
     women: int
-    disabled: int
+    disabled: int | None
 
 
 @dataclass(frozen=True)
 class Figures:
-    """Who came to an event, in numbers; each opens to the list and the signed sheets."""
+    """Who came to an event, in numbers; each opens to the list and the signed sheets. Of fewer than five no disability and no age is told: None."""
 
     came: int
     wanted: int
     women: int
-    disabled: int
-    unknown_disability: int
+    disabled: int | None
+    by_disability: list[tuple[Any, int | None]]
     unnamed: int
     by_role: list[Row]
     by_village: list[Row]
     by_sex: list[tuple[Any, int]]
-    by_age: list[tuple[Any, int]]
+    by_age: list[tuple[Any, int | None]]
     by_day: list[tuple[date, int, dict[str, int], int]]  # day, came, by way, signed sheets
     waiting: int
     expected: int
@@ -79,19 +80,29 @@ def figures(event: Event, villages: list[Territory]) -> Figures:
     roles = [(code, label) for code, label in ROLES if code in wanted or code in tables["role"]]
     others = [code for code in tables["village"] if code and code not in named]
     known = named | ({each.code: each.name for each in Territory.objects.filter(pk__in=others)} if others else {})
+    disabled = _enough({code: told["disabled"] for code, told in tables["village"].items()})
+    ages = _enough({code: told["came"] for code, told in tables["age"].items()})
+    answers = _enough({"yes": total["disabled"], "no": total["came"] - total["disabled"] - total["unknown"], "": total["unknown"]})
     return Figures(
-        total["came"], sum(wanted.values()), total["women"], total["disabled"], total["unknown"], total["unnamed"],
-        [_row(label, wanted.get(code), tables["role"][code]) for code, label in roles],
-        [_row(name, None, tables["village"][code]) for code, name in sorted(known.items(), key=lambda each: each[1])] + ([_row("", None, tables["village"][None])] if tables["village"][None] else []),
+        total["came"], sum(wanted.values()), total["women"], answers["yes"],
+        [(label, answers[code]) for code, label in (("yes", _("yes")), ("no", _("no")), ("", _("not asked")))], total["unnamed"],
+        [_row(label, wanted.get(code), tables["role"][code], None) for code, label in roles],
+        [_row(name, None, tables["village"][code], disabled.get(code, 0)) for code, name in sorted(known.items(), key=lambda each: each[1])] + ([_row("", None, tables["village"][None], disabled[None])] if tables["village"][None] else []),
         [(label, tables["sex"][code]["came"]) for code, label in (*SEXES, ("", "")) if tables["sex"][code]["came"]],
-        [(label, tables["age"][code]["came"]) for code, label in (*AGES, ("", "")) if tables["age"][code]["came"]],
+        [(label, ages[code]) for code, label in (*AGES, ("", "")) if tables["age"][code]["came"]],
         _by_day(event), Attendance.objects.filter(participant__event=event, is_sure=False).count(), event.participants.count(),
         {code or "": told["came"] for code, told in tables["village"].items()},
     )  # fmt: skip
 
 
-def _row(name: Any, wanted: int | None, told: Counter[str]) -> Row:
-    return Row(name, wanted, told["came"], told["women"], told["disabled"])
+def _row(name: Any, wanted: int | None, told: Counter[str], disabled: int | None) -> Row:
+    return Row(name, wanted, told["came"], told["women"], disabled)
+
+
+def _enough(counts: dict[Any, int]) -> dict[Any, int | None]:
+    """Counts of groups; None where it would be told of fewer than five."""
+    hidden = withheld(counts)
+    return {group: None if group in hidden else many for group, many in counts.items()}
 
 
 def _by_day(event: Event) -> list[tuple[date, int, dict[str, int], int]]:

@@ -55,6 +55,11 @@ def paid_of(line: BudgetLine) -> int:
     return int(Receipt.objects.filter(line=line).aggregate(paid=Sum("paid_amount"))["paid"] or 0)
 
 
+def receipts_of(line: BudgetLine) -> list[Receipt]:
+    """What was paid from a line, the newest first."""
+    return list(Receipt.objects.filter(line=line).order_by("-paid_on", "-id"))
+
+
 def totals(event: Event) -> tuple[int, int]:
     """What is planned and what was paid for an event, in whole rupiah."""
     planned = BudgetLine.objects.filter(event=event).aggregate(planned=Sum("planned_amount"))["planned"] or 0

@@ -5,6 +5,8 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from desbumi.access.policy import can, visible
+from desbumi.book.actors import Actor
 from desbumi.programme.models import Commitment, Event, Report, Target
 from desbumi.programme.queries import answers, attendance, lacking, results
 from desbumi.programme.queries.events import villages_of
@@ -13,40 +15,49 @@ from desbumi.territory.models import Territory
 from desbumi.ui.templatetags.ui import day, figure, rupiah
 
 
-def frozen(event: Event) -> dict[str, Any]:
+def frozen(by: Actor, event: Event) -> dict[str, Any]:
     """Everything that a report tells, as it is now: language → its parts in words and whole numbers."""
     found = {}
     for language in ("id", "en"):
         with translation.override(language):
-            found[language] = _told(event)
+            found[language] = _told(by, event)
     return found
 
 
-def _told(event: Event) -> dict[str, Any]:
+def _told(by: Actor, event: Event) -> dict[str, Any]:
     villages = villages_of(event)
     came = attendance.figures(event, villages)
     tests = answers.understanding(event)
-    accepted = answers.acceptance(event)
+    accepted = answers.acceptance(by, event)
     return {
         "about": _about(event, villages),
-        "results": [[_name_of(each.key), _state_of(each.state), list(each.figures), list(each.gaps), str(each.rule)] for each in results.results(event, villages, tests)],
+        "results": [[_name_of(each.key), _state_of(each.state), list(each.figures), list(each.gaps), str(each.rule)] for each in results.results(by, event, villages, tests, named=_seen(by, villages))],
         "attendance": [
             [_("By role"), [_("Role"), _("Wanted"), _("Came"), _("Women")], [[str(row.name), row.wanted or 0, row.came, row.women] for row in came.by_role]],
-            [_("By village"), [_("Village"), _("Came"), _("Women"), _("With a disability")], [[str(row.name) or _("elsewhere"), row.came, row.women, row.disabled] for row in came.by_village]],
+            [_("By village"), [_("Village"), _("Came"), _("Women"), _("With a disability")], [[str(row.name) or _("elsewhere"), row.came, row.women, _if_told(row.disabled)] for row in came.by_village]],
             [_("By sex"), [_("Sex"), _("Came")], [[str(name) or _("not told"), many] for name, many in came.by_sex]],
-            [_("By age"), [_("Age"), _("Came")], [[str(name) or _("not told"), many] for name, many in came.by_age]],
-            [_("By disability"), [_("Disability"), _("Came")], [[_("yes"), came.disabled], [_("no"), came.came - came.disabled - came.unknown_disability], [_("not asked"), came.unknown_disability]]],
+            [_("By age"), [_("Age"), _("Came")], [[str(name) or _("not told"), _if_told(many)] for name, many in came.by_age]],
+            [_("By disability"), [_("Disability"), _("Came")], [[str(name), _if_told(many)] for name, many in came.by_disability]],
             [_("Day by day"), [_("Day"), _("Came"), _("Signed sheets")], [[day(on), many, sheets] for on, many, _ways, sheets in came.by_day]],
         ],
-        "came": [came.came, came.wanted, came.women, came.disabled, came.unnamed],
+        "came": [came.came, came.wanted, came.women, _if_told(came.disabled), came.unnamed],
         "understanding": [[each.text, f"{each.before}/{each.before_of}", f"{each.after}/{each.after_of}", _("still unclear") if each.is_unclear else ""] for each in tests.questions] if tests.is_told else [],
         "acceptance": [[str(label), many] for _code, label, many in accepted.counts],
-        "targets": [_target(each) for each in Target.objects.filter(event=event, dropped_because="").select_related("indicator", "place__village").order_by("place__village__name", "id")],
-        "commitments": [[each.what, each.whose, day(each.due_on), str(each.get_status_display())] for each in Commitment.objects.filter(event=event).order_by("due_on", "id")],
+        "targets": [_target(each) for each in visible(by, Target).filter(event=event, dropped_because="").select_related("indicator", "place__village").order_by("place__village__name", "id")],
+        "commitments": [[each.what, each.whose, day(each.due_on), str(each.get_status_display())] for each in visible(by, Commitment).filter(event=event).order_by("due_on", "id")],
         "money": [[line.what, rupiah(line.planned_amount), rupiah(sum(each.paid_amount for each in line.receipts.all()))] for line in event.budget.prefetch_related("receipts").order_by("id")],
         "totals": [rupiah(many) for many in totals(event)],
         "missing": lacking.missing(event),
     }  # fmt: skip
+
+
+def _seen(by: Actor, villages: list[Territory]) -> set[str]:
+    """Codes of the villages of which a report may tell one by one: those that whoever makes it sees."""
+    return {each.code for each in villages if can(by, "programme.see", each)}
+
+
+def _if_told(many: int | None) -> Any:
+    return _("fewer than five, or not told") if many is None else many
 
 
 def _about(event: Event, villages: list[Territory]) -> list[list[str]]:
@@ -99,12 +110,12 @@ def reports(event: Event) -> list[Report]:
     return list(Report.objects.filter(event=event).order_by("-number"))
 
 
-def press_draft(event: Event) -> str:
+def press_draft(user: Actor, event: Event) -> str:
     """A note in the shape of the founding article, in Indonesian, from what was counted; a person corrects it before it goes out."""
     with translation.override("id"):
         villages = villages_of(event)
         came = attendance.figures(event, villages)
-        told = results.results(event, villages)
+        told = results.results(user, event, villages, named=_seen(user, villages))
         holder = event.organiser.name if event.organiser else event.territory.title
         roles = ", ".join(f"{row.name} ({row.came})" for row in came.by_role if row.came)
         where = event.territory.short_name if event.territory.level != "village" else event.territory.title

@@ -7,6 +7,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from desbumi.book.actors import Actor
 from desbumi.programme.models import Agreement, AgreementText, Event, Target, VillageAnswer
 from desbumi.programme.queries.answers import Understanding, acceptance, understanding
 from desbumi.programme.rules.results import Result, judged_understanding, state_of
@@ -18,43 +19,43 @@ from desbumi.ui.templatetags.ui import day
 TAKES_PART = ("yes", "conditions")
 
 
-def results(event: Event, villages: list[Territory], tests: Understanding | None = None, *, named: Collection[str] | None = None) -> list[Result]:
+def results(user: Actor, event: Event, villages: list[Territory], tests: Understanding | None = None, *, named: Collection[str] | None = None) -> list[Result]:
     """The four results, in the order of the founding document. Of villages that are not `named` (codes; all, unless told) nothing is told one by one."""
-    told = [_understanding(tests or understanding(event)), _acceptance(event, villages), _agreement(event, villages), _targets(event, villages)]
+    told = [_understanding(tests or understanding(event)), _acceptance(user, event, villages), _agreement(event, villages), _targets(event, villages)]
     hidden = [each.name for each in villages if named is not None and each.code not in named]
     return [replace(each, figures=_without(hidden, each.figures), gaps=_without(hidden, each.gaps)) for each in told] if hidden else told
 
 
 def _without(names: Collection[str], lines: Collection[str]) -> tuple[str, ...]:
     """These lines but for those that begin with one of these names."""
-    return tuple(line for line in lines if not line.startswith(tuple(f"{name}" for name in names)))
+    return tuple(line for line in lines if not line.startswith(tuple(f"{name}{end}" for name in names for end in (" ", ":"))))
 
 
 def _understanding(told: Understanding) -> Result:
     if not told.is_told:
-        is_tested = bool(told.before_of or told.after_of)
+        is_tested = bool(told.few)
         says = _("Fewer than five people were tested: nothing is told of them.") if is_tested else _("No test was handed in.")
         return Result("understanding", "nothing", (says,) if is_tested else (), () if is_tested else (says,))
     state = judged_understanding(told.before, told.before_of, told.after, told.after_of)
-    figures = [
-        _("Understood afterwards: %(done)s of %(all)s. Before: %(before)s of %(before_of)s.")
-        % {"done": told.after, "all": told.after_of, "before": told.before, "before_of": told.before_of}
-    ]
+    figures = [_("Understood afterwards: %(done)s of %(all)s.") % {"done": told.after, "all": told.after_of}] if told.after_of else []
+    figures += [_("Understood before: %(done)s of %(all)s.") % {"done": told.before, "all": told.before_of}] if told.before_of else []
     if told.paired:
         figures.append(
             _("%(improved)s of %(paired)s whose slips pair gave more right answers afterwards.") % {"improved": told.improved, "paired": told.paired}
         )
     unclear = [each.text for each in told.questions if each.is_unclear]
     gaps = [_("Still unclear: %(questions)s") % {"questions": "; ".join(unclear)}] if unclear else []
-    if not told.after_of:
+    if "after" in told.few:
+        gaps.append(_("Fewer than five were tested afterwards: nothing is told of them."))
+    elif not told.after_of:
         gaps.append(_("Nobody was tested afterwards."))
     return Result("understanding", state, tuple(figures), tuple(gaps))
 
 
-def _acceptance(event: Event, villages: list[Territory]) -> Result:
+def _acceptance(user: Actor, event: Event, villages: list[Territory]) -> Result:
     answers = {each.village_id: each for each in VillageAnswer.objects.filter(event=event).order_by("id")}
     takes_part = [village for village in villages if village.code in answers and answers[village.code].answer in TAKES_PART]
-    slips = acceptance(event)
+    slips = acceptance(user, event)
     counts = {code: many for code, _label, many in slips.counts}
     figures = [_("Villages that take part: %(done)s of %(all)s.") % {"done": len(takes_part), "all": len(villages)}]
     if counts:

@@ -103,7 +103,7 @@ def lacking(
         if key in waived:
             continue
         if key == "attendance":
-            found += [Lacking(paper, day) for day in days(first, last) if (key, day) not in kept and (key, None) not in kept]
+            found += [Lacking(paper, day) for day in days(first, last) if (key, day) not in kept and not (first == last and (key, None) in kept)]
         elif key == "transport":
             found += [Lacking(paper)] if is_paying_transport and key not in kinds else []
         elif key == "receipt":

@@ -1,13 +1,15 @@
 """Tests of understanding and acceptance: by slip, by phone, by cards; never a name, nothing of fewer than five."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
 from desbumi.access.policy import NotAllowed
 from desbumi.book.actors import Visitor
+from desbumi.book.erasing import past_the_book
 from desbumi.programme import actions
-from desbumi.programme.models import AcceptanceSlip, EventQuestion, Question, UnderstandingSlip
+from desbumi.programme.models import AcceptanceSlip, Event, EventQuestion, Question, UnderstandingSlip
 from desbumi.programme.queries import answers as queries
 from desbumi.programme.queries import first_programme
 from desbumi.programme.queries.doors import DoorClosed
@@ -130,14 +132,14 @@ def test_by_phone_one_answers_with_a_code_and_no_name(world, event, browser_of):
     ticked = {f"answers-{number}": letter for number, letter in enumerate(RIGHT, 1) if number != 4}
 
     shown = stranger.get(path).content.decode()
-    done = stranger.do(path, moment="before", code="K7M4T", village=HOME, **ticked)
+    done = stranger.do(path, moment="before", code="K7M4T", village=HOME, word=event.word, **ticked)
 
-    assert shown.count("<fieldset") == 11
+    assert shown.count("<fieldset") == 12
     assert done.status_code == 302
     slip = UnderstandingSlip.objects.get()
     assert slip.answers == "BAC-BCABCA"
     assert slip.village_id == HOME
-    again = stranger.do(path, moment="before", code="K7M4T", **ticked)
+    again = stranger.do(path, moment="before", code="K7M4T", word=event.word, **ticked)
     assert again.status_code == 409
     assert "sudah masuk" in again.content.decode()
 
@@ -160,6 +162,13 @@ def test_nobody_of_a_village_reads_slips(world, event, browser_of):
     assert "Asal ada kader" in browser_of(world.leader).get(page).content.decode()
     told = browser_of(world.officer()).get(page).content.decode()
     assert "Asal ada kader" not in told
+    assert not queries.acceptance(world.officer(), event).counts  # while slips come in, numbers that grow would tell whose came last
+    assert not [each for each in results(world.officer(), event, [world.place(HOME)]) if any("6 lembar" in line for line in each.figures)]
+    with pytest.raises(NotAllowed):
+        actions.accept(by=world.officer(), event=world.event(territory=HOME, villages=[HOME]), answer="yes")
+    past_the_book(Event).filter(pk=event.pk).update(status="complete")
+    told = browser_of(world.officer()).get(page).content.decode()
+    assert "Asal ada kader" not in told
     assert "6 dari 6" in told
 
 
@@ -168,7 +177,7 @@ def test_slips_of_acceptance_are_counted_by_village_where_they_are_five(world, e
         for at in range(many):
             actions.accept(by=world.leader, event=event, answer=("yes", "no")[at % 2], village=world.place(village))
 
-    told = queries.acceptance(event)
+    told = queries.acceptance(world.leader, event)
 
     assert {code: many for code, _label, many in told.counts} == {"yes": 6, "conditions": 0, "ask": 0, "no": 4}
     assert [answer for _name, _many, answer in told.by_village] == [None, None]
@@ -200,7 +209,7 @@ def test_the_four_results_are_judged_with_figures_and_gaps(world, event):
     slips(world, event, 6, moment="after", answers=RIGHT)
     actions.answer_for_village(by=world.leader, event=event, village=villages[0], answer="yes", decided_on=villages[0].today, signatories="Kades")
 
-    told = {each.key: each for each in results(event, villages)}
+    told = {each.key: each for each in results(world.leader, event, villages)}
 
     assert told["understanding"].state == "reached"
     assert told["acceptance"].state == "partly"
@@ -217,3 +226,46 @@ def test_a_slip_typed_twice_by_a_double_click_is_one(world, event, browser_of):
 
     assert answers == [302, 302]
     assert UnderstandingSlip.objects.count() == 1
+
+
+def test_the_few_who_were_tested_afterwards_are_not_told_because_many_were_before(world, event):
+    slips(world, event, 8)
+    slips(world, event, 2, moment="after", answers=RIGHT)
+    actions.count_cards(by=world.leader, event=event, moment="before", counts={1: (1, 1, 0)})
+
+    told = queries.understanding(event)
+
+    assert (told.before_of, told.after, told.after_of, told.paired) == (8, 0, 0, 0)
+    assert told.few == {"after"}
+    assert {each.after_of for each in told.questions} == {0}
+
+
+@pytest.mark.parametrize("word", ["", "0000"])
+def test_without_the_number_of_the_room_a_phone_answers_nothing(world, event, word):
+    event = actions.open_door(by=world.leader, event=event)
+
+    with pytest.raises(actions.NotInTheRoom):
+        actions.accept_by_phone(by=Visitor(), event=event, answer="yes", word=word)
+    with pytest.raises(actions.NotInTheRoom):
+        actions.hand_in_by_phone(by=Visitor(), event=event, moment="before", code="K7M4T", answers=RIGHT, word=word)
+    assert actions.accept_by_phone(by=Visitor(), event=event, answer="yes", word=event.word).answer == "yes"
+
+
+def test_a_complete_event_takes_no_slip_and_one_to_come_none_either(world, event):
+    to_come = world.event(on=world.place("35.10").today + timedelta(days=3))
+    past_the_book(Event).filter(pk=event.pk).update(status="complete")
+
+    for late, refusal in ((event.refreshed(), actions.EventOver), (to_come, actions.NotADay)):
+        with pytest.raises(refusal):
+            actions.accept(by=world.leader, event=late, answer="yes")
+        with pytest.raises(refusal):
+            actions.count_cards(by=world.leader, event=late, moment="before", counts={1: (1, 1, 0)})
+        with pytest.raises(refusal):
+            slips(world, late, 1)
+
+
+def test_a_count_without_a_card_and_a_slip_of_another_village_are_refused(world, event):
+    with pytest.raises(actions.NothingCounted):
+        actions.count_cards(by=world.leader, event=event, moment="before", counts={1: (0, 0, 0)})
+    with pytest.raises(actions.NotOfEvent):
+        actions.accept(by=world.leader, event=event, answer="yes", village=world.place("35.10.04.2004"))

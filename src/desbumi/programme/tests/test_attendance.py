@@ -277,10 +277,49 @@ def test_village_figures_are_counted_by_sex_age_and_disability(world, event):
     told = figures(event)
 
     assert [(row.name, row.came, row.women, row.disabled) for row in told.by_village] == [
-        ("Kedungasri", 1, 1, 1),
+        ("Kedungasri", 1, 1, None),
         ("Kendalrejo", 1, 0, 0),
         ("Siliragung", 0, 0, 0),
     ]
-    assert [many for _label, many in told.by_age] == [1, 1]
-    assert (told.women, told.disabled, told.unknown_disability) == (1, 1, 0)
+    assert [many for _label, many in told.by_age] == [None, None]
+    assert (told.women, told.disabled) == (1, None)
+
+    world.came(event, *[(f"Warga {at}", "resident", HOME, "male", "60-", at < 6) for at in range(12)])
+    told = figures(event)
+    assert [row.disabled for row in told.by_village] == [7, 0, 0]
+    assert told.disabled == 7
     assert told.wanted == 21
+
+
+def test_put_together_the_sure_day_and_the_known_person_stay(world, event):
+    person = world.resident("Siti Aminah", sex="female")
+    event = actions.open_door(by=world.leader, event=event)
+    actions.arrive(by=Visitor(), event=event, name="Siti", role="cadre", village=HOME, has_consented=True, word="")
+    world.came(event, ("Siti Aminah", "cadre", HOME, "", "", True))
+    phone, paper = Participant.objects.get(person=None), Participant.objects.get(person=person)
+
+    kept = actions.put_together(by=world.leader, participant=phone, other=paper)
+
+    assert kept.person == person
+    assert kept.has_disability is True
+    assert kept.attendances.get().is_sure
+    assert figures(event).came == 1
+
+
+def test_who_guesses_the_number_of_the_room_waits_for_a_person(world, event):
+    event = actions.open_door(by=world.leader, event=event)
+    told = {"by": Visitor(), "event": event, "name": "Siti", "role": "cadre", "village": HOME, "has_consented": True}
+
+    for word in ("", "0000", event.word):
+        attendance = actions.arrive(**told, word=word)
+
+    assert not attendance.is_sure
+
+
+def test_of_who_is_not_to_be_named_no_line_says_the_name(world, event, browser_of):
+    rows = world.typed(("Siti Aminah", "cadre", HOME, "", "", None, False), ("Siti Aminah", "cadre", HOME, "", "", None, False), ("Siti Aminah", "cadre", HOME))
+
+    taken = actions.take_down(by=world.leader, event=event, day=event.starts_on, rows=rows)
+
+    assert taken.twice == ()
+    assert sorted(each.name for each in Participant.objects.all()) == ["", "", "Siti Aminah"]

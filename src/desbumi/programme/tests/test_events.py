@@ -183,3 +183,10 @@ def test_a_form_that_is_sent_twice_plans_one_event(world, browser_of):
 
     assert first.headers["Location"] == second.headers["Location"]
     assert Event.objects.filter(title="Rapat").count() == 1
+
+
+def test_an_event_is_not_complete_before_its_last_day(world):
+    event = world.event(on=world.place("35.10").today + timedelta(days=3))
+
+    with pytest.raises(actions.StillToCome):
+        actions.turn(by=world.leader, event=event, change="complete")

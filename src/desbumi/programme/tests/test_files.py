@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 import segno
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
 from pypdf import PdfReader
@@ -14,6 +15,7 @@ from desbumi.papers import cell
 from desbumi.papers.cell import Opened
 from desbumi.papers.tests import samples
 from desbumi.programme import actions, sheets
+from desbumi.programme.forms.events import MoneyField
 from desbumi.programme.models import EventFile, Paper
 from desbumi.programme.queries import files as queries
 from desbumi.programme.queries.lacking import missing
@@ -97,7 +99,8 @@ def test_a_sheet_of_another_event_waits_and_says_so(world, event, browser_of):
 def test_a_day_that_was_moved_away_is_told(world, event):
     (page,) = actions.add_pages(by=world.leader, event=event, files=[opened(PageCode(event.pk.hex, "attendance", 9, 1).text)])
 
-    assert (page.kind, page.day) == ("attendance", None)
+    assert (page.kind, page.day) == ("", None)
+    assert list(queries.unplaced(event)) == [page]
     with pytest.raises(actions.NoSuchPlace):
         actions.place_page(by=world.leader, page=page, kind="attendance", day=event.starts_on - timedelta(days=3))
     with pytest.raises(NotNow):
@@ -210,3 +213,26 @@ def test_who_sees_no_names_prints_lists_without_them(world, event, browser_of):
     assert "Siti Aminah" not in "".join(words_of(printed.content))
     with pytest.raises(NotAllowed):
         actions.add_pages(by=world.officer(), event=event, files=[PAGE])
+
+
+def test_a_payment_that_was_written_wrongly_is_taken_back_and_its_page_waits(world, event, browser_of):
+    line = actions.add_line(by=world.leader, event=event, what="Konsumsi", planned_amount=100)
+    receipt = actions.pay(
+        by=world.leader, line=line, paid_amount=99_999, paid_on=event.starts_on, files=[Opened("kuitansi.pdf", "application/pdf", samples.pdf(), pages=1)]
+    )
+
+    browser_of(world.leader).do(f"/programme/receipts/{receipt.pk}/take-back/")
+
+    assert queries.paid_of(line) == 0
+    assert [each.kind for each in queries.unplaced(event)] == [""]
+
+
+@pytest.mark.parametrize(("written", "read"), [("1.250.000", 1_250_000), ("Rp 1250000", 1_250_000), ("1.5", None), ("12.50", None)])
+def test_an_amount_is_read_as_it_is_meant_or_not_at_all(written, read):
+    field = MoneyField()
+
+    if read is None:
+        with pytest.raises(ValidationError):
+            field.clean(written)
+    else:
+        assert field.clean(written) == read

@@ -182,3 +182,34 @@ def test_a_commitment_is_kept_or_not_and_says_what_became_of_it(world):
         actions.tell_commitment(by=world.officer(), commitment=commitment, change="nonsense")
     assert Commitment.objects.get().told == "Minggu depan"
     assert list(queries.commitments(world.officer("35.10.04.2002"))) == []
+
+
+def test_a_decree_that_comes_before_the_outreach_counts_once_the_outreach_is_held(world):
+    place = signed(world)
+    today = place.village.today
+    actions.file_decree(by=world.officer(), place=place, decree_number="188/7/2026", decreed_on=today, from_on=today, files=[PAGE])
+    world.settle()
+    assert place.refreshed().stage == "agreement"
+
+    complete(world, world.event("outreach", villages=[HOME], territory=HOME))
+    world.settle()
+
+    assert place.refreshed().stage == "assistance"
+
+
+def test_an_outreach_that_was_complete_before_the_signature_counts_after_it(world):
+    complete(world, world.event("outreach", villages=[HOME], territory=HOME))
+    world.settle()
+    place = signed(world)
+    world.settle()
+
+    assert place.refreshed().stage == "outreach"
+
+
+def test_a_team_has_one_chair_and_nobody_twice(world, team):
+    chair = actions.add_member(by=world.officer(), team=team, name="Sulastri", office="chair")
+
+    with pytest.raises(actions.OfficeTaken):
+        actions.add_member(by=world.officer(), team=team, name="Bu Lain", office="chair")
+    with pytest.raises(actions.OfficeTaken):
+        actions.add_member(by=world.officer(), team=team, name=chair.name.upper(), office="cases")

@@ -84,7 +84,7 @@ def test_a_visit_has_no_report(world):
 
 def test_the_note_for_the_press_begins_with_what_was_counted_and_is_a_persons(world, event, browser_of):
     browser, path = browser_of(world.leader), f"/programme/events/{event.pk}/press/"
-    drafted = queries.press_draft(event)
+    drafted = queries.press_draft(world.leader, event)
 
     assert "Migrant CARE Banyuwangi" in drafted
     assert "Hadir 2 peserta, 1 di antaranya perempuan." in drafted

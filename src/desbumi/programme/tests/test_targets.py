@@ -212,3 +212,10 @@ def test_a_figure_is_typed_with_a_comma(world, browser_of):
     assert response.status_code == 302
     assert Target.objects.get().baseline_value == Decimal("10.5")
     assert "10,5" in browser_of(world.officer()).get(Target.objects.get().get_absolute_url()).content.decode()
+
+
+def test_of_a_hundred_there_is_no_more_than_a_hundred(world):
+    with pytest.raises(actions.AboveAll):
+        target(world, value=150)
+    with pytest.raises(actions.AboveAll):
+        tell(world, target(world), 101)

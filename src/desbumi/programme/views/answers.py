@@ -71,18 +71,18 @@ def acceptance(request: Request, event: Event) -> dict[str, Any]:
     """Who accepts: the slips in numbers, and what each village decided."""
     around = events.around(request.user, event)
     return {
-        "around": around, "tab": "acceptance", "told": queries.acceptance(event), "answers": queries.village_answers(request.user, event, around.villages),
-        "may_read": can(request.user, "slip.see", event),
+        "around": around, "tab": "acceptance", "told": queries.acceptance(request.user, event), "answers": queries.village_answers(request.user, event, around.villages),
+        "may_read": can(request.user, "slip.see", event), "may_type": can(request.user, "acceptance.record", event),
     }  # fmt: skip
 
 
-@page("programme/acceptance_type.html", may="slip.record")
+@page("programme/acceptance_type.html", may="acceptance.record")
 def accepting(request: Request, event: Event, form: forms.Accept) -> dict[str, Any]:
     """Type in a folded slip."""
     return {"around": events.around(request.user, event), "tab": "acceptance"}
 
 
-@deed(may="slip.record", on=accepting)
+@deed(may="acceptance.record", on=accepting)
 def accept(request: Request, event: Event, form: forms.Accept) -> Response:
     """Keep it, and on to the next."""
     actions.accept(by=request.user, event=event, **form.asked(), **request.deed)

@@ -83,7 +83,7 @@ def take_down(request: Request, event: Event, form: forms.TakeDown) -> Response:
             "many": taken.known
         }
     if taken.twice:
-        says += " " + _("Twice on the sheet, counted once: %(names)s.") % {"names": ", ".join(taken.twice)}
+        says += " " + _("Twice on the sheet, counted once: line %(lines)s.") % {"lines": ", ".join(map(str, taken.twice))}
     return back_to(request, _list_of(event), says)
 
 

@@ -36,7 +36,7 @@ def arrive(request: Request, token: str, form: forms.Arrive) -> Response:
     """Keep that someone is here."""
     event = behind(token)
     actions.arrive(by=form.user, event=event, **form.asked(), **request.deed)
-    return back_to(request, _to(token), _("Thank you. You are on the list of today."))
+    return back_to(request, _to(token), _("Thank you, it is kept. Without the right number of the room, or at another hour, an organiser looks at it first."))
 
 
 @open_page("programme/open/test.html")
@@ -44,9 +44,10 @@ def answering(request: Request, token: str, form: forms.HandInByPhone) -> dict[s
     """The test: ten questions, no name."""
     event = behind(token)
     forms.of_event("village", form, villages_of(event))
+    form.initial = {"code": fresh_code(), **form.initial}
     given = str(form["answers"].value() or "")
     asked = answers.asked_at(event)
-    return {"event": event, "questions": [(number, each, given[number - 1 : number]) for number, each in enumerate(asked, 1)], "fresh": fresh_code()}
+    return {"event": event, "questions": [(number, each, given[number - 1 : number]) for number, each in enumerate(asked, 1)]}
 
 
 @open_deed(on=answering)

@@ -49,10 +49,10 @@ def event(request: Request, event: Event) -> dict[str, Any]:
         "tab": "event",
         "results": []
         if event.is_visit or event.kind not in ("workshop", "outreach")
-        else results.results(event, around.villages, tests, named={each.village.code for each in standings}),
+        else results.results(request.user, event, around.villages, tests, named={each.village.code for each in standings}),
         "figures": None if event.is_visit else attendance.figures(event, around.villages),
         "tests": tests,
-        "acceptance": None if event.is_visit else answers.acceptance(event),
+        "acceptance": None if event.is_visit else answers.acceptance(request.user, event),
         "standings": standings,
         "commitments": promises.commitments(request.user, event=event)[:5],
         "missing": lacking.missing(event) if around.may_see_file else [],

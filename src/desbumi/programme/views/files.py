@@ -13,7 +13,7 @@ from desbumi.papers.answers import download
 from desbumi.papers.printing import pdf
 from desbumi.programme import actions, sheets
 from desbumi.programme.forms import events as forms
-from desbumi.programme.models import BudgetLine, Event, EventFile
+from desbumi.programme.models import BudgetLine, Event, EventFile, Receipt
 from desbumi.programme.queries import events, lacking
 from desbumi.programme.queries import files as queries
 from desbumi.programme.rules.events import PAPER, ROLES
@@ -112,7 +112,13 @@ def add_line(request: Request, event: Event, form: forms.AddLine) -> Response:
 @page("programme/pay.html", may="event.record")
 def paying(request: Request, line: BudgetLine, form: forms.Pay) -> dict[str, Any]:
     """Tell what was paid from a budget line, with its receipt."""
-    return {"around": events.around(request.user, line.event), "event": line.event, "tab": "file", "paid": queries.paid_of(line)}
+    return {
+        "around": events.around(request.user, line.event),
+        "event": line.event,
+        "tab": "file",
+        "paid": queries.paid_of(line),
+        "receipts": queries.receipts_of(line),
+    }
 
 
 @deed(may="event.record", on=paying)
@@ -121,9 +127,19 @@ def pay(request: Request, line: BudgetLine, form: forms.Pay) -> Response:
     actions.pay(by=request.user, line=line, **form.asked(), **request.deed)
     over = queries.paid_of(line) - line.planned_amount
     says = (
-        _("The receipt is kept. “%(line)s” is now above its plan; write in the minutes why.") % {"line": line.what} if over > 0 else _("The receipt is kept.")
+        _("The payment is kept. “%(line)s” is now above its plan; write in the minutes why.") % {"line": line.what} if over > 0 else _("The payment is kept.")
     )
+    if not form.cleaned_data["files"]:
+        says += " " + _("Its receipt is still missing.")
     return back_to(request, _file_of(line.event), says)
+
+
+@deed(may="event.record")
+def unpay(request: Request, receipt: Receipt) -> Response:
+    """Take a payment back that was written wrongly."""
+    line = receipt.line
+    actions.unpay(by=request.user, receipt=receipt, **request.deed)
+    return back_to(request, reverse("programme_pay", args=[line.pk]), _("Taken back. Write it anew as it was."))
 
 
 @page("programme/pages_add.html", may="event.record")

@@ -70,7 +70,7 @@ def noting(request: Request, event: Event, form: forms.WritePressNote) -> dict[s
     if event.is_visit:
         raise NotAllowed
     known = PressNote.objects.filter(event=event).first()
-    form.initial = {"text": known.text if known else queries.press_draft(event), **form.initial}
+    form.initial = {"text": known.text if known else queries.press_draft(request.user, event), **form.initial}
     return {"around": events.around(request.user, event), "tab": "report", "known": known}
 
 

@@ -51,6 +51,9 @@ for (const table of document.querySelectorAll("[data-typing]")) {
   look();
 }
 
+/* An op of its own for each deed; by an insecure address there is no crypto.randomUUID. */
+const fresh = (op) => (crypto.randomUUID ? crypto.randomUUID() : op.replace(/.{12}$/, Math.random().toString(16).slice(2, 14).padEnd(12, "0")));
+
 /* --- Ticks: each is kept on this device until the server has it, and is sent once; its op makes a second sending harmless.
    Kept are addresses, days and ops, no name. */
 const list = document.querySelector("[data-ticks]");
@@ -58,40 +61,46 @@ if (list) {
   const KEY = `desbumi-kept:${document.body.dataset.account || ""}:ticks`;
   const says = document.querySelector("[data-queue-says]");
   const read = () => { try { return JSON.parse(localStorage.getItem(KEY)) || []; } catch { return []; } };
-  const write = (queue) => { try { localStorage.setItem(KEY, JSON.stringify(queue)); } catch { /* a full store: the form itself goes the plain way */ } };
+  const write = (queue) => { try { localStorage.setItem(KEY, JSON.stringify(queue)); return true; } catch { return false; } };
+  const drop = (op) => write(read().filter((each) => each.fields.op !== op)); // by its op: another tab may have sent the first one
   const say = (text) => { says.hidden = !text; says.textContent = text; };
   let busy = false, wrong = false;
   const send = async () => {
     if (busy) return;
     busy = true;
-    let queue = read();
-    const had = queue.length;
-    while (queue.length) {
-      const [first] = queue, body = new URLSearchParams(first.fields);
-      body.set("csrfmiddlewaretoken", list.querySelector("[name=csrfmiddlewaretoken]")?.value || first.fields.csrfmiddlewaretoken || "");
+    const had = read().length;
+    let out = false;
+    for (const each of read()) {
+      const body = new URLSearchParams(each.fields);
+      body.set("csrfmiddlewaretoken", list.querySelector("[name=csrfmiddlewaretoken]")?.value || "");
       let answer;
-      try { answer = await fetch(first.to, { method: "POST", body, headers: { "HX-Request": "true" }, redirect: "manual" }); } catch { break; }
+      try { answer = await fetch(each.to, { method: "POST", body, headers: { "HX-Request": "true" }, redirect: "manual" }); } catch { break; }
       if (answer.status >= 500) break;
+      /* Who is signed out, or asked who is there, has not been heard: the tick stays. A page that is not there may mean that, or one line alone. */
+      const to = answer.headers.get("HX-Redirect") || "";
+      if ([0, 401, 403].includes(answer.status) || (to && !to.startsWith("/programme/"))) { out = true; break; }
+      if (answer.status === 404) { out = true; continue; }
       wrong = Math.abs(Date.now() - Date.parse(answer.headers.get("Date"))) > 3600000;
-      if (answer.status >= 400) { say(says.dataset.refused); queue = read().slice(1); write(queue); busy = false; return; }
-      queue = read().slice(1);
-      write(queue);
+      drop(each.fields.op);
+      if (answer.status >= 400) { say(says.dataset.refused); busy = false; return; }
     }
+    const queue = read();
     busy = false;
-    if (queue.length) say(says.dataset.waiting.replace("{n}", queue.length));
+    if (queue.length && out) say(says.dataset.out.replace("{n}", queue.length));
+    else if (queue.length) say(says.dataset.waiting.replace("{n}", queue.length));
     else if (had) say(wrong ? `${says.dataset.sent} ${says.dataset.clock}` : says.dataset.sent);
   };
   list.addEventListener("submit", (event) => {
     const form = event.target.closest("[data-tick]");
     if (!form || !window.fetch) return;
-    event.preventDefault();
     const button = form.querySelector("button"), there = Boolean(form.querySelector("[name=is_there]"));
     const fields = Object.fromEntries(new FormData(form));
     delete fields.csrfmiddlewaretoken;
-    write([...read(), { to: form.getAttribute("action"), fields }]);
+    if (!write([...read(), { to: form.getAttribute("action"), fields }])) return; // a full store: the form goes the plain way
+    event.preventDefault();
     form.closest("li").classList.toggle("good", there);
     const op = form.querySelector("[name=op]");
-    op.value = crypto.randomUUID ? crypto.randomUUID() : op.value.replace(/.{12}$/, Math.random().toString(16).slice(2, 14).padEnd(12, "0"));
+    op.value = fresh(op.value);
     if (there) { form.querySelector("[name=is_there]").remove(); button.textContent = `\u2713 ${button.dataset.there}`; }
     else { const hidden = document.createElement("input"); hidden.type = "hidden"; hidden.name = "is_there"; hidden.value = "on"; form.append(hidden); button.textContent = button.dataset.there; }
     button.classList.toggle("second", !there);
@@ -122,7 +131,7 @@ for (const form of document.querySelectorAll("[data-pile]")) {
         const body = new FormData(form);
         body.delete("files");
         body.append("files", file);
-        body.set("op", crypto.randomUUID ? crypto.randomUUID() : body.get("op"));
+        body.set("op", fresh(body.get("op")));
         let answer = null;
         for (let attempt = 0; attempt < 3 && !answer?.ok; attempt += 1) {
           try { answer = await fetch(form.getAttribute("action"), { method: "POST", body, headers: { "HX-Request": "true" } }); } catch { await new Promise((wake) => setTimeout(wake, 2000)); }
