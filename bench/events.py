@@ -95,7 +95,7 @@ def phones(leader, port):
         phone, told = Phone(port, path), []
         forms = {
             "here": {"role": SEVEN[at % 7], "village": VILLAGES[at % 3], "name": f"Peserta {at} Contoh", "has_consented": "on", "word": event.word},
-            "test": {"moment": "before", "code": f"HP{at:03}", "village": VILLAGES[at % 3], **{f"answers-{n}": letter for n, letter in enumerate(RIGHT, 1)}},
+            "test": {"word": event.word, "moment": "before", "code": f"HP{at:03}", "village": VILLAGES[at % 3], **{f"answers-{n}": letter for n, letter in enumerate(RIGHT, 1)}},
         }  # fmt: skip
         hidden = {page: phone.open(page) for page in forms}
         barrier.wait()
@@ -124,15 +124,16 @@ def serving():
     process = subprocess.Popen(
         [sys.executable, "-m", "desbumi.cli", "up", "--port", str(port)], env=surroundings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    for _attempt in range(240):
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        line = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
         try:
-            http.client.HTTPConnection("127.0.0.1", port, timeout=2).request("GET", "/sign-in/")
+            line.request("GET", "/sign-in/")
+            if line.getresponse().status == 200:
+                return process, port
         except OSError:
-            time.sleep(0.25)
-        else:
-            break
-    time.sleep(2)
-    return process, port
+            time.sleep(0.1)  # it still starts
+    raise SystemExit("the program did not start within a minute")
 
 
 def many_events():

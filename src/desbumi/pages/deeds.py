@@ -88,21 +88,26 @@ def deed(*, may: str, on: View | None = None) -> Callable[[View], View]:
             form = needs.form(request.POST, request.FILES, user=request.user) if needs.form else None
             if form is not None:
                 given["form"] = form
-            try:
-                return private(done_once(request, request.user, form, lambda: noticing(request, view, given)))
-            except Refusal as refusal:
-                if on is None or refusal.status == NotAllowed.status or isinstance(refusal, AlreadyDone):
-                    raise
-                if form is not None and not isinstance(refusal, Invalid):
-                    form.is_valid()
-                    form.refuse(refusal)
-                shown: Response = on(request, form=form, refusal=refusal, **address)
-                return shown
+            return answered(request, request.user, form, lambda: noticing(request, view, given), on, address)
 
         handler.is_deed, handler.may, handler.view = True, may, view  # type: ignore[attr-defined]
         return handler
 
     return wrap
+
+
+def answered(request: Request, by: Actor, form: DeedForm | None, do: Callable[[], Response], on: View | None, address: dict[str, Any]) -> Response:
+    """What a deed answers, done once; on a Refusal the page `on` again, with what was typed."""
+    try:
+        return private(done_once(request, by, form, do))
+    except Refusal as refusal:
+        if on is None or refusal.status == NotAllowed.status or isinstance(refusal, AlreadyDone):
+            raise
+        if form is not None and not isinstance(refusal, Invalid):
+            form.is_valid()
+            form.refuse(refusal)
+        shown: Response = on(request, form=form, refusal=refusal, **address)
+        return shown
 
 
 def noticing(request: Request, view: View, given: dict[str, Any]) -> Response:

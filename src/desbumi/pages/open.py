@@ -9,12 +9,11 @@ from django.template.loader import render_to_string
 
 from desbumi.access.policy import NotAllowed
 from desbumi.book.actors import Visitor
-from desbumi.book.once import AlreadyDone
 from desbumi.pages.asking import Request, Response, View, private
-from desbumi.pages.deeds import Needs, deed_of, done_once, noticing
+from desbumi.pages.deeds import Needs, answered, deed_of, noticing
 from desbumi.pages.forms import DeedForm
 from desbumi.pages.guard import reading_only
-from desbumi.refusals import Invalid, Refusal
+from desbumi.refusals import Refusal
 
 
 def open_page(template: str) -> Callable[[View], View]:
@@ -59,16 +58,7 @@ def open_deed(*, on: View) -> Callable[[View], View]:
             visitor = Visitor()
             form = needs.form(request.POST, request.FILES, user=visitor) if needs.form else None
             given = {**address, **({"form": form} if form is not None else {})}
-            try:
-                return private(done_once(request, visitor, form, lambda: noticing(request, view, given)))
-            except Refusal as refusal:
-                if refusal.status == NotAllowed.status or isinstance(refusal, AlreadyDone):
-                    raise
-                if form is not None and not isinstance(refusal, Invalid):
-                    form.is_valid()
-                    form.refuse(refusal)
-                shown: Response = on(request, form=form, refusal=refusal, **address)
-                return shown
+            return answered(request, visitor, form, lambda: noticing(request, view, given), on, address)
 
         handler.is_deed, handler.is_open, handler.view = True, True, view  # type: ignore[attr-defined]
         return handler
