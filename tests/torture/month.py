@@ -88,13 +88,19 @@ def work(many):
     )
     kinds = (
         lambda op, at: programme.add_evidence(by=leader, place=place, kind="assessed", files=[scanned(at)], op=op),
-        lambda op, at: programme.edit_agreement(by=leader, agreement=agreement, kind="agreement", signed_on=date(2025, 1, 1) + timedelta(days=at % 300), op=op),
+        lambda op, _at: programme.edit_agreement(by=leader, agreement=agreement, kind="agreement", signed_on=another_day(agreement), op=op),
         lambda op, at: programme.add_contact(by=leader, organisation=office(), name=f"Orang {at}", office="staf", phone="08123456789", op=op),
     )
     for at in range(many):
         op = uuid4()
         if tried(lambda at=at, op=op: kinds[at % len(kinds)](op, at)):
             os.write(1, f"{op.hex}\n".encode())
+
+
+def another_day(agreement):
+    """A day that is not recorded yet: what changes nothing is acknowledged too, and leaves no entry."""
+    known = agreement.refreshed().signed_on
+    return known + timedelta(days=1) if known and known < date(2025, 12, 1) else date(2025, 1, 1)
 
 
 def office():

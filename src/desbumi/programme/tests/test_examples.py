@@ -13,8 +13,6 @@ from desbumi.programme import actions
 from desbumi.programme.models import Example, Indicator
 from desbumi.programme.queries import examples as queries
 
-pytestmark = pytest.mark.django_db(databases=["default", "keys"])
-
 READS, TELLS = "35.10.04.2003", "35.10.04.2002"
 PAPER = Opened("perdes.pdf", "application/pdf", samples.pdf(), pages=1)
 TOLD = {"words": "BPD diajak sejak awal.", "agreed_by": "Kepala desa", "call": "Petugas layanan, 0812"}
