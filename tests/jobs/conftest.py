@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
+ROOT = Path(__file__).parents[2]
 DESBUMI = [sys.executable, "-m", "desbumi.cli"]
 NARROW, WIDE = {"width": 360, "height": 780}, {"width": 1280, "height": 800}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
@@ -65,6 +66,12 @@ class Running:
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess:
         return subprocess.run([*DESBUMI, *arguments], env=self.env, capture_output=True, text=True, check=False)
+
+    def program(self, module: str) -> str:
+        """What a program of ours says that works in this installation beside the running one."""
+        done = subprocess.run([sys.executable, "-m", module], env=self.env, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
     def people(self) -> dict:
         return {person["name"]: person for person in json.loads((self.home / "demo.json").read_text())}
