@@ -24,7 +24,7 @@ from desbumi.programme.rules.attendance import Typed  # noqa: E402
 from desbumi.territory.models import Territory  # noqa: E402
 
 PAPER = Opened("halaman.pdf", "application/pdf", samples.pdf(), pages=1)
-VILLAGE = "35.10.04.2003"
+VILLAGE = "35.10.01.2010"
 
 
 def main():

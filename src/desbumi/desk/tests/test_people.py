@@ -55,7 +55,7 @@ def test_the_same_form_twice_is_one_invitation(leader):
 @pytest.mark.parametrize(
     ("sent", "status", "says"),
     [
-        ({"full_name": ""}, 422, "Masih kosong"), ({"full_name": "   "}, 422, "Masih kosong"), ({"full_name": "\u202e"}, 422, "masih kosong"),
+        ({"full_name": ""}, 422, "Masih kosong"), ({"full_name": "   "}, 422, "Masih kosong"), ({"full_name": "\u202e"}, 422, "Masih kosong"),
         ({"full_name": "x" * 121}, 422, "120"), ({"name": "Siti Aminah"}, 422, "huruf kecil"), ({"role": "raja"}, 422, "Pilih satu"),
         ({"role": "coordinator"}, 422, "bukan untuk"), ({"role": "auditor", "territory": "35.10"}, 403, "bukan wewenang"),
         ({"territory": "33.07.01.2001"}, 422, "daftar"), ({"territory": "x\0"}, 422, "daftar"), ({"territory": ""}, 422, "kosong"),
