@@ -7,7 +7,7 @@ import json
 import re
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from threading import Timer
@@ -16,14 +16,14 @@ from typing import Any
 from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext_lazy as _
 
-from desbumi.papers.inside import MOST_CODES, WITH_CODES, sort_of
+from desbumi.papers.inside import MOST_CODES, MOST_PARTS, sort_of
 from desbumi.papers.names import cleaned, family_of
 from desbumi.refusals import Refusal
 
 INSIDE = Path(__file__).with_name("inside.py")
 MOST_BYTES = 20 * 1024**2
 PATIENCE = 20  # seconds by the clock; its own limit is of work
-LONGEST_ANSWER = 3000
+LONGEST_ANSWER = 30_000
 KINDS = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
 WHERE = re.compile(r"-?\d{1,2}\.\d{3}, -?\d{1,3}\.\d{3}")
 MOST_FACT = 100_000  # pages, or pixels a side
@@ -145,8 +145,37 @@ class Opened:
     codes: tuple[str, ...] = ()  # what QR codes on it say, where that was asked for
 
 
-def opened(strange: bytes, name: str, *, with_codes: bool = False) -> Opened:
-    """Open strange bytes; of a picture also read the codes on it. Raises a FileRefused that says why not, for the file of that name."""
+def opened(strange: bytes, name: str) -> Opened:
+    """Open strange bytes. Raises a FileRefused that says why not, for the file of that name."""
+    return _judged(strange, name, "")[0]
+
+
+def opened_pages(strange: bytes, name: str, begins: str) -> list[Opened]:
+    """Open strange bytes and read the codes on them that begin so: a picture, or a PDF, apart into its pages when one bears such a code.
+
+    Raises a FileRefused that says why not, for the file of that name.
+    """
+    whole, parts = _judged(strange, name, begins)
+    if not isinstance(parts, list):
+        return [whole]
+    if not 0 < len(parts) <= MOST_PARTS or sum(_length(part) for part in parts) != len(whole.content):
+        raise FileDamaged(name=whole.name)
+    found, since = [], 0
+    stem, dot, ending = whole.name.rpartition(".")
+    for number, part in enumerate(parts, 1):
+        called = f"{stem[:100]}-{number}{dot}{ending}" if len(parts) > 1 else whole.name
+        found.append(replace(whole, name=called, content=whole.content[since : since + part[0]], pages=1, codes=_codes(part[1])))
+        since += part[0]
+    return found
+
+
+def _length(part: Any) -> int:
+    """How many bytes are a part's, if it is one."""
+    return part[0] if isinstance(part, list) and len(part) == 2 and isinstance(part[0], int) and part[0] > 0 else -MOST_BYTES
+
+
+def _judged(strange: bytes, name: str, begins: str) -> tuple[Opened, Any]:
+    """What the cell says of strange bytes, and the parts of them if it names some."""
     shown = cleaned(name)
     if not strange:
         raise FileEmpty(name=shown)
@@ -155,7 +184,7 @@ def opened(strange: bytes, name: str, *, with_codes: bool = False) -> Opened:
     sort = sort_of(strange[:16])
     if sort in ("", "phone"):
         raise SAID[sort or "kind"](name=shown)
-    told, kept = run(strange, with_codes=with_codes)
+    told, kept = run(strange, begins=begins)
     if "no" in told:
         raise SAID.get(str(told["no"]), FileDamaged)(name=shown)
     kind = told.get("kind")
@@ -164,9 +193,10 @@ def opened(strange: bytes, name: str, *, with_codes: bool = False) -> Opened:
     if family_of(shown) not in ("", kind.partition("/")[0]):
         raise FileLies(name=shown)
     pages, width, height = (_fact(told.get(each)) for each in ("pages", "width", "height"))
-    return Opened(
+    found = Opened(
         cleaned(name, KINDS[kind]), kind, kept, pages, width, height, _moment(told.get("taken")), _where(told.get("where")), _codes(told.get("codes"))
     )  # fmt: skip
+    return found, told.get("parts") if begins else None
 
 
 def _fact(value: Any) -> int | None:
@@ -196,10 +226,10 @@ def walls() -> dict[str, bool]:
     return {name: bool(told.get(name)) for name in ("files", "network", "privileges")} if isinstance(told, dict) else {}
 
 
-def run(strange: bytes, program: Path = INSIDE, patience: float = PATIENCE, *, with_codes: bool = False) -> tuple[dict[str, Any], bytes]:
+def run(strange: bytes, program: Path = INSIDE, patience: float = PATIENCE, *, begins: str = "") -> tuple[dict[str, Any], bytes]:
     """What a fresh process answers to these bytes: its line of JSON and the bytes behind it."""
     with subprocess.Popen(  # noqa: S603 -- our own program
-        [sys.executable, "-I", "-B", str(program), *([WITH_CODES] if with_codes else [])], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, cwd="/",
+        [sys.executable, "-I", "-B", str(program), *([begins] if begins else [])], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, cwd="/",
         start_new_session=True,
     ) as process:  # fmt: skip
         guard = Timer(patience, process.kill)

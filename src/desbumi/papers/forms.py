@@ -28,12 +28,15 @@ class ScanInput(forms.FileInput):
 
 
 class ScanField(forms.FileField):
-    """Photos of pages, or PDFs: the deed gets them opened (`cell.Opened`), in the order in which they were chosen."""
+    """Photos of pages, or PDFs: the deed gets them opened (`cell.Opened`), in the order in which they were chosen.
+
+    With `codes`, how the codes on the pages begin, those are read; a PDF that bears some comes apart into its pages.
+    """
 
     widget = ScanInput
 
-    def __init__(self, *, with_codes: bool = False, most: int = MOST_FILES, **kwargs: Any) -> None:
-        self.with_codes, self.most = with_codes, most
+    def __init__(self, *, codes: str = "", most: int = MOST_FILES, **kwargs: Any) -> None:
+        self.codes, self.most = codes, most
         kwargs.setdefault(
             "help_text", gettext_lazy("Photos (JPG, PNG) of each page, or a PDF; each at most 20 MB. Where and when a photo was taken is not kept.")
         )
@@ -52,7 +55,7 @@ class ScanField(forms.FileField):
         found, problems = [], []
         for each in sent:
             try:
-                found.append(_opened(each, with_codes=self.with_codes))
+                found += _opened(each, self.codes)
             except cell.FileRefused as refusal:
                 problems.append(str(refusal))
         if problems:
@@ -60,11 +63,11 @@ class ScanField(forms.FileField):
         return found
 
 
-def _opened(sent: "UploadedFile[Any]", *, with_codes: bool) -> cell.Opened:
+def _opened(sent: "UploadedFile[Any]", codes: str) -> list[cell.Opened]:
     name = str(sent.name or "")
     if getattr(sent, "is_too_much", False):  # its bytes were not kept while it came in
         raise cell.FilesTooMuch(name=cleaned(name))
     if (sent.size or 0) > cell.MOST_BYTES:
         raise cell.FileTooLarge(name=cleaned(name))
     sent.seek(0)
-    return cell.opened(sent.read(), name, with_codes=with_codes)
+    return cell.opened_pages(sent.read(), name, codes) if codes else [cell.opened(sent.read(), name)]

@@ -3,6 +3,7 @@
 It gets the bytes on stdin and answers with one line of JSON, behind it the bytes that may be kept. Between reading and
 parsing it closes itself in: no file, no connection, no other program, little memory, little time. What it says of a
 file is `{"kind", "pages", "width", "height"}` or `{"no": code}`; whatever else comes out, the cell takes for damage.
+Called with the beginning of a QR code it reads those on each page, and a PDF with some comes apart into its pages.
 """
 
 import ctypes
@@ -12,12 +13,15 @@ import os
 import re
 import resource
 import sys
+import time
 from contextlib import suppress
 from typing import Any
 
 MEMORY, SECONDS = 512 * 1024**2, 12
 MOST_SIDE, QUALITY, FEW_COLOURS = 3000, 85, 64
-WITH_CODES, LONGEST_CODE, MOST_CODES = "codes", 120, 8
+LONGEST_CODE, MOST_CODES = 120, 8
+MOST_PARTS, MOST_PART_BYTES, LOOKING = 200, 20 * 1024**2, 8  # pages, bytes of all of them, seconds of work
+SHARP, TALLEST = 200 / 72, 3400  # a page of a PDF is looked at with 200 dots an inch, or as many as make this many pixels a side
 MOST_PIXELS = {"JPEG": 120_000_000, "PNG": 40_000_000, "WEBP": 40_000_000}  # a JPEG is drawn smaller while it is read
 NEWUSER, NEWNET, NO_NEW_PRIVILEGES, NOBODY = 0x10000000, 0x40000000, 38, 65534
 PICTURES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
@@ -64,7 +68,7 @@ def close_in() -> dict[str, bool]:
     return walls | {"files": False}
 
 
-def get_ready(sort: str, *, with_codes: bool = False) -> None:
+def get_ready(sort: str, begins: str = "") -> None:
     """Import what this sort needs: behind the walls nothing can be read any more."""
     for name in ("ascii", "latin-1", "utf-8", "utf-16", "utf-16-be", "utf-16-le", "cp1252", "charmap", "unicode_escape"):
         "".encode(name)
@@ -76,8 +80,8 @@ def get_ready(sort: str, *, with_codes: bool = False) -> None:
         said[0x0112] = 6
         Image.new("RGB", (2, 1)).save(fresh, sort, exif=said)  # once for practice: what it imports late, it imports here
         ImageOps.exif_transpose(Image.open(io.BytesIO(fresh.getvalue()))).save(io.BytesIO(), "PNG", optimize=True)
-        if with_codes:
-            codes(Image.new("L", (20, 20)))
+        if begins:
+            codes(Image.new("L", (20, 20)), begins)
     elif sort == "pdf":
         from pypdf import PdfWriter, filters  # noqa: F401, PLC0415 -- slow import
 
@@ -85,15 +89,18 @@ def get_ready(sort: str, *, with_codes: bool = False) -> None:
         writer.add_blank_page(9, 9)
         writer.write(fresh)
         paper(fresh.getvalue())  # as above
+        if begins:
+            looked_at(fresh.getvalue(), begins)
+            one_page(fresh.getvalue(), 0, 90)
 
 
-def codes(drawn: Any) -> tuple[list[str], int]:
-    """The texts of the QR codes in a picture, and by how many degrees it is to be turned so that the first stands upright."""
+def codes(drawn: Any, begins: str) -> tuple[list[str], int]:
+    """The texts of the QR codes in a picture that begin so, and by how many degrees it is to be turned so that the first stands upright."""
     import zxingcpp  # noqa: PLC0415 -- slow import, done by get_ready
 
-    found = zxingcpp.read_barcodes(drawn.convert("L"), formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
-    texts = [each.text[:LONGEST_CODE] for each in found if each.text]
-    return texts[:MOST_CODES], round(found[0].orientation / 90) * 90 % 360 if texts else 0
+    read = zxingcpp.read_barcodes(drawn.convert("L"), formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
+    found = [each for each in read if each.text.startswith(begins)]
+    return [each.text[:LONGEST_CODE] for each in found[:MOST_CODES]], round(found[0].orientation / 90) * 90 % 360 if found else 0
 
 
 def taken(opened: Any) -> dict[str, str]:
@@ -109,7 +116,7 @@ def taken(opened: Any) -> dict[str, str]:
     return found
 
 
-def picture(strange: bytes, sort: str, *, with_codes: bool = False) -> tuple[dict[str, Any], bytes]:
+def picture(strange: bytes, sort: str, begins: str = "") -> tuple[dict[str, Any], bytes]:
     """A picture written anew: upright, at most 3000 pixels a side, nothing in it but what is seen; asked for, with the codes on it."""
     from PIL import Image, ImageOps  # noqa: PLC0415 -- imported by get_ready
 
@@ -130,8 +137,8 @@ def picture(strange: bytes, sort: str, *, with_codes: bool = False) -> tuple[dic
         few = False
     drawn = _on_white(drawn)
     drawn.info.clear()
-    if with_codes:
-        facts["codes"], by = codes(drawn)
+    if begins:
+        facts["codes"], by = codes(drawn, begins)
         drawn = drawn.rotate(by, expand=True) if by else drawn
     fresh, kind = io.BytesIO(), "PNG" if few else "JPEG"
     if few:
@@ -198,6 +205,44 @@ def paper(strange: bytes) -> tuple[dict[str, Any], bytes]:
     return {"kind": "application/pdf", "width": None, "height": None, "pages": pages}, strange
 
 
+def looked_at(strange: bytes, begins: str) -> list[tuple[list[str], int]]:
+    """Of each page of a PDF its codes and how it is to be turned; pages that would take too long are not looked at."""
+    import pypdfium2  # noqa: PLC0415 -- slow import, done by get_ready
+
+    found, since = [], time.process_time()
+    with pypdfium2.PdfDocument(strange) as document:
+        for page in document:
+            if time.process_time() - since > LOOKING:
+                break
+            drawn = page.render(scale=min(SHARP, TALLEST / max(*page.get_size(), 1)), grayscale=True)
+            found.append(codes(drawn.to_pil(), begins))
+            drawn.close()
+            page.close()
+        return found + [([], 0)] * (len(document) - len(found))
+
+
+def one_page(strange: bytes, at: int, by: int) -> bytes:
+    """A page of a PDF as a PDF of its own, turned by degrees against the clock."""
+    from pypdf import PdfReader, PdfWriter  # noqa: PLC0415 -- imported by get_ready
+
+    writer, fresh = PdfWriter(), io.BytesIO()
+    writer.add_page(PdfReader(io.BytesIO(strange), strict=False).pages[at]).rotate(-by % 360)
+    writer.write(fresh)
+    return fresh.getvalue()
+
+
+def pages(strange: bytes, begins: str) -> tuple[dict[str, Any], bytes]:
+    """A PDF that bears codes as `parts`, one for each page: its length in what is kept, and its codes. Without codes it stays whole."""
+    facts, whole = paper(strange)
+    found = looked_at(strange, begins) if facts["pages"] <= MOST_PARTS else []
+    if not any(read for read, _by in found):
+        return facts, whole
+    parts = [one_page(strange, at, by) if by or len(found) > 1 else whole for at, (_read, by) in enumerate(found)]
+    if sum(map(len, parts)) > MOST_PART_BYTES:
+        return facts, whole
+    return facts | {"parts": [[len(part), read] for part, (read, _by) in zip(parts, found, strict=True)]}, b"".join(parts)
+
+
 def _reference(number: int, generation: int, reader: Any) -> Any:
     from pypdf.generic import IndirectObject  # noqa: PLC0415 -- imported by get_ready
 
@@ -229,24 +274,24 @@ def _look_at(told: Any) -> None:
         raise No("active")
 
 
-def opened(strange: bytes, sort: str, *, with_codes: bool = False) -> tuple[dict[str, Any], bytes]:
+def opened(strange: bytes, sort: str, *, begins: str = "") -> tuple[dict[str, Any], bytes]:
     """What a file is, and the bytes of it that may be kept."""
     if sort == "pdf":
-        return paper(strange)
+        return pages(strange, begins) if begins else paper(strange)
     if sort in PICTURES:
-        return picture(strange, sort, with_codes=with_codes)
+        return picture(strange, sort, begins)
     raise No("phone" if sort == "phone" else "kind")
 
 
 def main() -> None:
     """Read, close in, open, answer."""
     strange = sys.stdin.buffer.read()
-    sort, kept, with_codes = sort_of(strange[:16]), b"", WITH_CODES in sys.argv
-    get_ready(sort, with_codes=with_codes)
+    sort, kept, begins = sort_of(strange[:16]), b"", (sys.argv[1:] or [""])[0]
+    get_ready(sort, begins)
     walls = close_in()
     told: dict[str, Any]
     try:
-        told, kept = opened(strange, sort, with_codes=with_codes) if strange else ({"walls": walls}, b"")
+        told, kept = opened(strange, sort, begins=begins) if strange else ({"walls": walls}, b"")
     except No as problem:
         told = {"no": str(problem)}
     except MemoryError:

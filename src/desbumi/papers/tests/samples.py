@@ -76,6 +76,14 @@ def pdf(pages: int = 1) -> bytes:
     return _written(writer)
 
 
+def scan(*pages: bytes) -> bytes:
+    """A PDF as an office scanner makes it: each page is one picture."""
+    first, *others = (Image.open(io.BytesIO(each)) for each in pages)
+    fresh = io.BytesIO()
+    first.save(fresh, "PDF", save_all=True, append_images=others, resolution=150)
+    return fresh.getvalue()
+
+
 def _action(kind: str, **more: Any) -> DictionaryObject:
     told = {NameObject("/S"): NameObject(kind)} | {NameObject(f"/{name}"): value for name, value in more.items()}
     return DictionaryObject(told)

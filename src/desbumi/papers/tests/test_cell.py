@@ -156,7 +156,7 @@ def test_a_picture_of_sixty_thousand_pixels_a_side_is_refused_before_it_is_drawn
     assert time.monotonic() - begun < 2
 
 
-@pytest.mark.parametrize("sin", ["ctypes.string_at(0)", "return {'kind': 'x' * 5000}, b''", "os.write(1, b'no json'); os._exit(0)", "bytearray(2**30)"])
+@pytest.mark.parametrize("sin", ["ctypes.string_at(0)", "return {'kind': 'x' * 50_000}, b''", "os.write(1, b'no json'); os._exit(0)", "bytearray(2**30)"])
 def test_a_parser_that_crashes_or_eats_memory_ends_alone(hostile, sin):
     assert hostile(sin) == ({"no": "work"}, b"")
 
@@ -180,6 +180,27 @@ def test_what_the_cell_says_is_judged_and_not_believed(monkeypatch):
         monkeypatch.setattr(cell, "run", lambda _strange, told=told, kept=kept, **_asked: (told, kept))
         with pytest.raises(cell.FileDamaged):
             cell.opened(samples.bomb(1), "x.png")
+
+
+@pytest.mark.parametrize("parts", [[], [[8, []]], [[0, []], [9, []]], [[-1, []], [10, []]], [[9]], [["9", []]], [9], [[9, [], 1]], [[1, []]] * 300], ids=str)
+def test_parts_that_do_not_make_up_the_whole_are_damage(monkeypatch, parts):
+    monkeypatch.setattr(cell, "run", lambda _strange, **_asked: ({"kind": "application/pdf", "pages": 2, "parts": parts}, b"ninebytes"))
+
+    with pytest.raises(cell.FileDamaged):
+        cell.opened_pages(samples.pdf(), "x.pdf", "kode")
+
+
+@pytest.mark.once
+def test_pages_that_would_take_too_long_or_too_much_are_kept_whole(monkeypatch):
+    two = samples.pdf(2)
+    assert inside.pages(two, "kode")[1] == two
+    monkeypatch.setattr(inside, "codes", lambda _drawn, begins: ([begins], 0))
+    assert len(inside.pages(two, "kode")[0]["parts"]) == 2
+
+    for name in ("MOST_PARTS", "MOST_PART_BYTES", "LOOKING"):
+        with monkeypatch.context() as less:
+            less.setattr(inside, name, -1 if name == "LOOKING" else 1)
+            assert inside.pages(two, "kode")[1] == two
 
 
 def mutated(dice, strange):
@@ -207,7 +228,7 @@ def try_mutated(seed, many):
     whole = [samples.photo(60, 40), samples.photo(60, 40, "WEBP"), samples.line_art(), samples.pdf(2), *ACTIVE.values()]
     for _each in range(many):
         try:
-            cell.opened(mutated(dice, dice.choice(whole)), "acak")
+            cell.opened_pages(mutated(dice, dice.choice(whole)), "acak", "kode")
             told["opened"] += 1
         except cell.FileRefused:
             told["refused"] += 1

@@ -15,6 +15,7 @@ from desbumi.papers.forms import ScanField
 from desbumi.programme.models import Programme
 from desbumi.programme.queries import events as queries
 from desbumi.programme.rules.events import KINDS, PAPERS, ROLES, STATES
+from desbumi.programme.rules.pages import OURS
 from desbumi.territory.models import Territory
 
 
@@ -175,7 +176,7 @@ class Pay(DeedForm):
 class AddPages(DeedForm):
     """programme.add_pages; event stands in the address."""
 
-    files = ScanField(label=_("Photos or scans"), help_text=PHOTOS_KEPT, with_codes=True, most=60)  # type: ignore[assignment]  # as above
+    files = ScanField(label=_("Photos or scans"), help_text=PHOTOS_KEPT, codes=OURS, most=60)  # type: ignore[assignment]  # as above
     kind = forms.ChoiceField(
         label=_("What are they?"), choices=[("", _("sort them by the code on each page")), *((each.key, each.name) for each in PAPERS)], required=False
     )

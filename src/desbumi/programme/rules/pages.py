@@ -7,7 +7,8 @@ pile of photos sorts itself afterwards.
 import re
 from dataclasses import dataclass
 
-FORM = re.compile(r"desbumi-page:1:([0-9a-f]{32}):([a-z]{1,12}):(\d{1,2}):(\d{1,4})")
+OURS = "desbumi-page:"
+FORM = re.compile(rf"{OURS}1:([0-9a-f]{{32}}):([a-z]{{1,12}}):(\d{{1,2}}):(\d{{1,4}})")
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class PageCode:
     @property
     def text(self) -> str:
         """What the QR code says."""
-        return f"desbumi-page:1:{self.event}:{self.kind}:{self.day}:{self.page}"
+        return f"{OURS}1:{self.event}:{self.kind}:{self.day}:{self.page}"
 
     @property
     def spoken(self) -> str:

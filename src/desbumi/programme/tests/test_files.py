@@ -13,13 +13,14 @@ from pypdf import PdfReader
 from desbumi.access.policy import NotAllowed
 from desbumi.papers import cell
 from desbumi.papers.cell import Opened
+from desbumi.papers.store import read
 from desbumi.papers.tests import samples
 from desbumi.programme import actions, sheets
 from desbumi.programme.forms.events import MoneyField
 from desbumi.programme.models import EventFile, Paper
 from desbumi.programme.queries import files as queries
 from desbumi.programme.queries.lacking import missing
-from desbumi.programme.rules.pages import PageCode, read_code
+from desbumi.programme.rules.pages import OURS, PageCode, read_code
 from desbumi.refusals import NotNow
 
 PAGE = Opened("surat.pdf", "application/pdf", samples.pdf(), pages=1)
@@ -51,7 +52,7 @@ def event(world):
 
 
 def opened(code, name="foto.jpg", **how):
-    return cell.opened(photo_of(code, **how), name, with_codes=True)
+    return cell.opened_pages(photo_of(code, **how), name, OURS)[0]
 
 
 @pytest.mark.once
@@ -84,6 +85,29 @@ def test_pages_go_to_their_place_by_the_code_and_the_rest_waits(world, event):
     assert placed == [("attendance", event.starts_on, 1), ("attendance", event.ends_on, 1), ("minutes", None, 1), ("", None, None)]
     assert [each.file.name for each in queries.unplaced(event)] == ["surat.pdf"]
     assert not any("daftar hadir" in each for each in missing(event))
+
+
+def test_a_scan_of_many_pages_comes_apart_and_each_page_goes_to_its_place(world, event, browser_of):
+    codes = [PageCode(event.pk.hex, "attendance", 1, 1).text, PageCode(event.pk.hex, "attendance", 2, 1).text, "https://contoh.test/tanda-tangan"]
+    scan = samples.scan(photo_of(codes[0]), photo_of(codes[1], turned=180), photo_of(codes[2]))
+
+    browser_of(world.leader).do(f"/programme/events/{event.pk}/pages/add/", files=[SimpleUploadedFile("pindaian kantor.pdf", scan)])
+
+    rows = list(EventFile.objects.order_by("id").select_related("file"))
+    assert [(each.kind, each.day) for each in rows] == [("attendance", event.starts_on), ("attendance", event.ends_on), ("", None)]
+    assert [each.file.name for each in rows] == [f"pindaian kantor-{number}.pdf" for number in (1, 2, 3)]
+    kept = [PdfReader(BytesIO(read(each.file))) for each in rows]
+    assert [(len(each.pages), each.pages[0].rotation) for each in kept] == [(1, 0), (1, 180), (1, 0)]
+    assert {each.file.pages for each in rows} == {1}
+
+
+def test_a_letter_that_bears_another_code_stays_whole(world, event, browser_of):
+    scan = samples.scan(photo_of("https://contoh.test/tanda-tangan"), photo_of("https://contoh.test/tanda-tangan"))
+
+    browser_of(world.leader).do(f"/programme/events/{event.pk}/pages/add/", files=[SimpleUploadedFile("surat.pdf", scan)], kind="minutes")
+
+    (kept,) = EventFile.objects.all()
+    assert (kept.kind, kept.file.name, kept.file.pages) == ("minutes", "surat.pdf", 2)
 
 
 def test_a_sheet_of_another_event_waits_and_says_so(world, event, browser_of):
