@@ -16,6 +16,7 @@ from desbumi.programme.queries.attendance import by_name
 from desbumi.programme.queries.doors import codes_of
 from desbumi.programme.queries.events import villages_of
 from desbumi.programme.queries.files import template_of
+from desbumi.programme.queries.letterheads import printed, whose
 from desbumi.programme.rules.events import PAPER, ROLES, WANTED
 from desbumi.programme.rules.pages import PageCode
 from desbumi.ui.templatetags.ui import day
@@ -57,14 +58,13 @@ def understanding(place: Place, text: AgreementText) -> bytes:
         "shape": "text", "title": f"{text.get_form_display()}: {_('shared understanding')}", "facts": facts, "body": text.body.splitlines(), "codes": [],
         "signers": signers, "note": _("Signed on paper. The head at the foot tells how the book of the village stood when this was printed."),
     }  # fmt: skip
-    told = {"parts": [part], "letterhead": place.village.title}
+    told = {"parts": [part], **printed(place.village)}
     return printing.sheet("papers.typ", title=_("Shared understanding"), place=place.village, told=told)
 
 
 def _print(event: Event, title: str, parts: Sequence[dict[str, Any]], paper: str) -> bytes:
-    letterhead = event.organiser.name if event.organiser else event.territory.title
-    told = {"parts": list(parts), "letterhead": letterhead}
-    return printing.sheet("papers.typ", title=title, place=event.territory, told=told, office=letterhead, paper=paper)
+    told = {"parts": list(parts), **printed(*whose(event))}
+    return printing.sheet("papers.typ", title=title, place=event.territory, told=told, office=told["letterhead"], paper=paper)
 
 
 def _codes(event: Event, kind: str, *, number: int = 0, first: int = 1, many: int = 1) -> list[dict[str, str]]:
@@ -83,7 +83,7 @@ def _written(event: Event, kind: str) -> dict[str, Any]:
     )
     facts = [(_("Number"), told["number"] or "……………………"), (_("Date"), day(told["written_on"]))] if kind in ("invitation", "assignment") else []
     if kind == "invitation":
-        facts += [(_("Subject"), told["subject"]), (_("To"), told["addressed_to"] or _("as invited"))]
+        facts += [(_("Subject"), told["subject"]), (_("Addressed to"), told["addressed_to"] or _("as invited"))]
         facts += [(_("Invited"), invited)] if (invited := _invited(event)) else []
     copies = _("Copies to: %(names)s") % {"names": told["copies_to"]} if told["copies_to"] else ""
     signer = {"office": told["office"] or (event.organiser.name if event.organiser else event.territory.title), "name": told["signed_by"]}

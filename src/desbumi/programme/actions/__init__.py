@@ -55,6 +55,8 @@ from desbumi.programme.actions.evidence import remove_evidence as remove_evidenc
 from desbumi.programme.actions.examples import NothingToTell as NothingToTell
 from desbumi.programme.actions.examples import share as share
 from desbumi.programme.actions.examples import withdraw as withdraw
+from desbumi.programme.actions.letterheads import MarkNoPicture as MarkNoPicture
+from desbumi.programme.actions.letterheads import write_letterhead as write_letterhead
 from desbumi.programme.actions.organisations import AlreadyImplements as AlreadyImplements
 from desbumi.programme.actions.organisations import PeriodBackwards as PeriodBackwards
 from desbumi.programme.actions.organisations import add_contact as add_contact

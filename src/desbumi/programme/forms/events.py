@@ -144,7 +144,7 @@ class WritePaper(DeedForm):
     number = forms.CharField(label=_("Letter number"), help_text=_("As your office gives it; it may come from elsewhere."), max_length=80, required=False)
     subject = forms.CharField(label=_("Subject"), max_length=200, required=False)
     written_on = DayField(label=_("Written on"), required=False, initial=timezone.localdate)
-    addressed_to = forms.CharField(label=_("To"), max_length=300, required=False)
+    addressed_to = forms.CharField(label=_("Addressed to"), max_length=300, required=False)
     body = forms.CharField(label=_("Text"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 12}))
     copies_to = forms.CharField(label=_("Copies to"), max_length=300, required=False)
     signed_by = forms.CharField(label=_("Signed by"), max_length=120, required=False)
@@ -155,6 +155,15 @@ class WaivePaper(DeedForm):
     """programme.waive_paper; event and kind stand in the address."""
 
     reason = forms.CharField(label=_("Why is it not needed?"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class WriteLetterhead(DeedForm):
+    """programme.write_letterhead; event stands in the address."""
+
+    address = forms.CharField(label=_("Address"), max_length=160, required=False, help_text=_("One line under the name, as on your letter paper."))
+    reached_by = forms.CharField(label=_("Phone, email, website of the office"), max_length=160, required=False)
+    files = ScanField(label=_("Mark (logo)"), most=1, required=False, help_text=_("A picture, JPG or PNG. It stands at the left of the name."))  # type: ignore[assignment]  # as above
+    is_without = forms.BooleanField(label=_("Print letters without a mark of our own"), required=False)
 
 
 class AddLine(DeedForm):

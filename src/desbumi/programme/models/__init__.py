@@ -25,6 +25,7 @@ from desbumi.programme.models.founding import Implementer as Implementer
 from desbumi.programme.models.founding import Organisation as Organisation
 from desbumi.programme.models.founding import OrganisationContact as OrganisationContact
 from desbumi.programme.models.founding import Programme as Programme
+from desbumi.programme.models.letterheads import Letterhead as Letterhead
 from desbumi.programme.models.places import Cohort as Cohort
 from desbumi.programme.models.places import Place as Place
 from desbumi.programme.models.places import Stage as Stage

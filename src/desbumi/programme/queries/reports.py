@@ -99,7 +99,7 @@ def headings() -> dict[str, str]:
         "acceptance": _("Slips of acceptance"), "targets": _("Change targets"), "commitments": _("Commitments"), "money": _("Plan and spending"),
         "missing": _("What is missing"), "narrative": _("What happened"), "lessons": _("What was learned"), "summary": _("Summary in English"),
         "question": _("Question"), "before": _("Before"), "after": _("After"), "answer": _("Answer"), "slips": _("Slips"), "village": _("Village"),
-        "target": _("Target"), "baseline": _("Baseline"), "to": _("To"), "until": _("Until"), "answers": _("Answers for it"), "what": _("What"),
+        "target": _("Target"), "baseline": _("Baseline"), "to": _("Target value"), "until": _("Until"), "answers": _("Answers for it"), "what": _("What"),
         "whose": _("By whom"), "state": _("State"), "line": _("Budget line"), "planned": _("Planned"), "paid": _("Paid"), "all": _("All"),
         "none": _("None."), "version": _("Version"), "rule": _("Rule"),
     }  # fmt: skip

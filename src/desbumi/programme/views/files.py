@@ -14,7 +14,7 @@ from desbumi.papers.printing import pdf
 from desbumi.programme import actions, sheets
 from desbumi.programme.forms import events as forms
 from desbumi.programme.models import BudgetLine, Event, EventFile, Receipt
-from desbumi.programme.queries import events, lacking
+from desbumi.programme.queries import events, lacking, letterheads
 from desbumi.programme.queries import files as queries
 from desbumi.programme.rules.events import PAPER, ROLES
 from desbumi.programme.views.events import message_about
@@ -35,6 +35,7 @@ def file(request: Request, event: Event) -> dict[str, Any]:
         "lines": event.budget.annotate(paid=Sum("receipts__paid_amount")).order_by("id"),
         "unplaced": list(queries.unplaced(event)),
         "totals": queries.totals(event),
+        "may_head": can(request.user, "event.record", letterheads.whose(event)[0]),
     }
 
 
@@ -94,6 +95,21 @@ def waive(request: Request, event: Event, paper: str, form: forms.WaivePaper) ->
         raise NotAllowed
     actions.waive_paper(by=request.user, event=event, kind=paper, **form.asked(), **request.deed)
     return back_to(request, _file_of(event), _("Recorded why it is not needed."))
+
+
+@page("programme/letterhead.html", may="event.record")
+def heading(request: Request, event: Event, form: forms.WriteLetterhead) -> dict[str, Any]:
+    """The head of the letters: address, how one is reached, the mark."""
+    known = letterheads.letterhead_of(event)
+    form.initial = {**({"address": known.address, "reached_by": known.reached_by} if known else {}), **form.initial}
+    return {"around": events.around(request.user, event), "tab": "file", "has_mark": bool(known and known.mark_id)}
+
+
+@deed(may="event.record", on=heading)
+def write_head(request: Request, event: Event, form: forms.WriteLetterhead) -> Response:
+    """Keep it."""
+    actions.write_letterhead(by=request.user, event=event, **form.asked(), **request.deed)
+    return back_to(request, _file_of(event), _("The letterhead is kept, for all letters to come."))
 
 
 @page("programme/budget.html", may="event.record")
