@@ -236,6 +236,7 @@ def main():
     for make in (reporting.as_pdf, reporting.as_xlsx, reporting.as_docx):
         make(report)
     told["report of an event of 500 on three surfaces, s"] = round(time.perf_counter() - begun, 2)
+    actions.settle_test(by=leader, event=small)
     begun = time.perf_counter()
     sheets.bundle(small.refreshed())
     told["bundle of a workshop with 40, s"] = round(time.perf_counter() - begun, 2)

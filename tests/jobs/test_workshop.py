@@ -4,6 +4,7 @@ import json
 import re
 from datetime import datetime, timedelta
 from io import BytesIO
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -78,8 +79,10 @@ def invite(page, event):
     page.get_by_label("Nomor surat").fill("005/MC/XI/2026")
     send(page, "Simpan surat")
     expect(said(page)).to_contain_text("Surat disimpan")
-    bundle = page.request.get(f"{event}bundle/")
-    assert bundle.body().startswith(b"%PDF")
+    page.goto(event)
+    with page.expect_download() as taken:
+        send(page, "Cetak semua lembar sekaligus")
+    assert Path(taken.value.path()).read_bytes().startswith(b"%PDF")
 
 
 def type_list(page, event, village, names):

@@ -17,7 +17,7 @@ from desbumi.programme.queries.doors import codes_of
 from desbumi.programme.queries.events import villages_of
 from desbumi.programme.queries.files import template_of
 from desbumi.programme.queries.letterheads import printed, whose
-from desbumi.programme.rules.events import PAPER, ROLES, WANTED
+from desbumi.programme.rules.events import PAPER, ROLES, TESTED, WANTED
 from desbumi.programme.rules.pages import PageCode
 from desbumi.ui.templatetags.ui import day
 
@@ -161,10 +161,10 @@ def _transport(event: Event, people: Sequence[Participant], paper: str) -> list[
 
 
 def _slips(event: Event, many: int) -> list[dict[str, Any]]:
-    """Slips to cut: the test before and after with the same code, and the slip of acceptance."""
-    if event.kind not in ("workshop", "outreach", "training"):
+    """Slips to cut: the test before and after with the same code, once its questions stay as they are; and the slip of acceptance."""
+    if event.kind not in TESTED:
         return []
-    asked = answers.asked_at(event)
+    asked = answers.kept_at(event)
     codes = codes_of(event, min(many, MOST_SLIPS))
     parts = []
     if asked:

@@ -83,6 +83,7 @@ urlpatterns = [
     path("events/<uuid:event>/papers/<slug:paper>/", door(files.writing, files.write), name="programme_paper"),
     path("events/<uuid:event>/papers/<slug:paper>/needless/", door(files.waiving, files.waive), name="programme_paper_waive"),
     path("events/<uuid:event>/papers/<slug:paper>/sheet/", files.sheet, name="programme_paper_sheet"),
+    path("events/<uuid:event>/bundle/print/", files.print_bundle, name="programme_bundle_print"),
     path("events/<uuid:event>/bundle/", files.bundle, name="programme_bundle"),
     path("events/<uuid:event>/letterhead/", door(files.heading, files.write_head), name="programme_letterhead"),
     path("events/<uuid:event>/budget/add/", door(files.budgeting, files.add_line), name="programme_budget"),

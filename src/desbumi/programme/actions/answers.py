@@ -14,7 +14,8 @@ from desbumi.book.writing import Writing, writing
 from desbumi.programme.actions.agreements import NotYetPast
 from desbumi.programme.actions.attendance import NotADay, at_the_door, knows
 from desbumi.programme.actions.events import begin_if_planned, check_open
-from desbumi.programme.models import AcceptanceSlip, CardCount, Event, EventQuestion, Programme, Question, UnderstandingSlip, VillageAnswer
+from desbumi.programme.actions.questions import questions_of
+from desbumi.programme.models import AcceptanceSlip, CardCount, Event, UnderstandingSlip, VillageAnswer
 from desbumi.programme.queries.doors import fresh_code
 from desbumi.refusals import NotNow, Refusal
 from desbumi.territory.models import Territory
@@ -48,14 +49,6 @@ class AnsweredMore(Refusal):
     way_forward = _("Write a letter for each question, A, B or C, and “-” where there is none: ABCA-BCABC.")
 
 
-class NoQuestions(Refusal):
-    """An event whose test has no question."""
-
-    code, status = "test.no_questions", 409
-    says = _("The programme has no questions yet, so there is no test.")
-    way_forward = _("The programme manager writes them, under “Questions of the test”.")
-
-
 class NotInTheRoom(Refusal):
     """A test or an answer by phone without the number that is written in the room."""
 
@@ -78,41 +71,6 @@ class NothingCounted(Refusal):
     code, status = "cards.nothing", 422
     says = _("No card is counted yet.")
     way_forward = _("Write for at least one question how many held up A, B and C.")
-
-
-class QuestionGap(Refusal):
-    """A question without its answers."""
-
-    code, status, field = "question.gap", 422, "text"
-    says = _("A question has three answers, each another.")
-    way_forward = _("Write all three; the first need not be the right one.")
-
-
-def write_question(
-    *, by: Actor, programme: Programme, number: int, text: str, a: str, b: str, c: str, right: str, op: UUID | None = None, device: str = ""
-) -> Question:
-    """Write a question of the test, or another in the place of one. What was asked at an event stays as it was asked. Raises QuestionGap."""
-    require(by, "question.write", programme)
-    if len({a.casefold(), b.casefold(), c.casefold()}) < 3:
-        raise QuestionGap
-    with writing(programme.territory, by=by, deed="question.written", op=op, device=device) as book:
-        for known in Question.objects.filter(programme=programme, number=number, is_asked=True).order_by("id"):
-            book.change(known, is_asked=False)
-        return book.create(Question(programme=programme, number=number, text=text, a=a, b=b, c=c, right=right))
-
-
-def drop_question(*, by: Actor, question: Question, op: UUID | None = None, device: str = "") -> Question:
-    """A question is asked no more, from the next event on. Raises AlreadyMoved."""
-    require(by, "question.write", question)
-    with writing(question.programme.territory, by=by, deed="question.dropped", op=op, device=device) as book:
-        return book.change(question, is_asked=False)
-
-
-def settle_test(*, by: Actor, event: Event, op: UUID | None = None, device: str = "") -> list[EventQuestion]:
-    """The questions of an event are those that the programme asks now; from here on they stay. Raises NoQuestions."""
-    require(by, "slip.record", event)
-    with writing(event.territory, by=by, deed="test.settled", op=op, device=device) as book:
-        return questions_of(book, event)
 
 
 def hand_in(
@@ -201,18 +159,6 @@ def answer_for_village(
     with writing(village, by=by, deed="answer.given", op=op, device=device) as book:
         known = VillageAnswer.objects.filter(event=event, village=village).first()
         return book.change(known, **told) if known else book.create(VillageAnswer(event=event, village=village, **told))
-
-
-def questions_of(book: Writing, event: Event) -> list[EventQuestion]:
-    """The questions of an event; at first use those that its programme asks. Raises NoQuestions."""
-    known = list(event.questions.select_related("question").order_by("number"))
-    if known:
-        return known
-    asked = Question.objects.filter(programme=event.programme_id, is_asked=True).order_by("number")
-    found = book.bulk_create([EventQuestion(event=event, question=each, number=number) for number, each in enumerate(asked, 1)])
-    if not found:
-        raise NoQuestions
-    return found
 
 
 def _check_in_the_room(event: Event, word: str) -> None:

@@ -1,7 +1,7 @@
 """What people do about who came. Each function is one deed and one op in the book."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hmac import compare_digest
@@ -21,6 +21,7 @@ from desbumi.people.actions.persons import no_number
 from desbumi.people.models import Contact, Person
 from desbumi.people.rules.names import MOST_LETTERS, words
 from desbumi.programme.actions.events import begin_if_planned, check_open
+from desbumi.programme.actions.questions import settled
 from desbumi.programme.models import Attendance, Event, Participant
 from desbumi.programme.queries.doors import DoorClosed
 from desbumi.programme.rules.attendance import Typed, bare, is_in_the_room
@@ -65,17 +66,22 @@ class NotAlike(Refusal):
 
 @dataclass(frozen=True)
 class TakenDown:
-    """What became of a typed list: how many were new, how many were on the list already, on which lines stood who was on it already."""
+    """What became of a typed list: how many were new, how many were on the list already, on which lines stood who was on it already.
+
+    `nameless_before` is how many were there without a name on that day before this list, when it holds such rows too.
+    """
 
     added: int
     known: int
     twice: tuple[int, ...]
+    nameless_before: int
 
 
 def take_down(*, by: Actor, event: Event, rows: Sequence[Typed], day: date | None = None, op: UUID | None = None, device: str = "") -> TakenDown:
     """Take down a signed list: each row was there on that day; without a day they are expected, and on the list to be ticked.
 
     Who is known by name and village is the same person. Without consent a row is counted and not named; its name goes nowhere.
+    On another day such a row is someone who was nameless before, of the same role, village, sex, age and disability.
     Raises NobodyTyped, NotADay, EventOver, NumberInWords, NameTooLong.
     """
     require(by, "attendance.record", event)
@@ -88,6 +94,7 @@ def take_down(*, by: Actor, event: Event, rows: Sequence[Typed], day: date | Non
     with writing(event.territory, *there.values(), by=by, deed="attendance.taken_down", op=op, device=device) as book:
         check_open(event)
         known, people_known = _on_the_list(event), _known_people(by, event, rows)
+        others, before = _nameless(event, day)
         fresh, twice, seen = 0, [], set()
         for line, each in enumerate(rows, 1):
             key = (bare(each.name), each.village)
@@ -97,7 +104,7 @@ def take_down(*, by: Actor, event: Event, rows: Sequence[Typed], day: date | Non
                 continue
             if is_named:
                 seen.add(key)
-            participant = known.get(key) if is_named else None
+            participant = known.get(key) if is_named else next(others[_looks(each)], None)
             if participant is None:
                 participant = _enter(by, book, event, each, there.get(each.village), people_known.get(key) if is_named else None)
                 fresh += 1
@@ -105,7 +112,8 @@ def take_down(*, by: Actor, event: Event, rows: Sequence[Typed], day: date | Non
                 _was_there(book, participant, day, "paper")
         if day is not None:
             begin_if_planned(book, event)
-        return TakenDown(fresh, len(rows) - fresh - len(twice), tuple(twice))
+        has_nameless = any(not (bare(each.name) and each.has_consented) for each in rows)
+        return TakenDown(fresh, len(rows) - fresh - len(twice), tuple(twice), before if has_nameless else 0)
 
 
 def tick(*, by: Actor, participant: Participant, day: date, is_there: bool, op: UUID | None = None, device: str = "") -> Participant:
@@ -128,11 +136,12 @@ def tick(*, by: Actor, participant: Participant, day: date, is_there: bool, op: 
 def open_door(*, by: Actor, event: Event, seen: int | None = None, op: UUID | None = None, device: str = "") -> Event:
     """Open the door for phones: a code for the wall, and a word that only who is in the room can read. Anew: the old ones open nothing any more.
 
-    Raises EventOver.
+    From here on the event keeps its questions, for phones show them. Raises EventOver.
     """
     require(by, "attendance.record", event)
     with writing(event.territory, by=by, deed="door.opened", op=op, device=device) as book:
         check_open(event)
+        settled(book, event)
         return book.change(event, seen=seen, token=token_hex(16), word="".join(choice(DIGITS) for _digit in range(4)))
 
 
@@ -247,6 +256,25 @@ def _on_the_list(event: Event) -> dict[tuple[str, str], Participant]:
     """Who is on the list by name: (name in small letters, village) → participant."""
     rows = event.participants.filter(has_consented=True).select_related("person", "contact", "event__territory").order_by("id")
     return {(bare(each.name), each.village_id or ""): each for each in rows if each.name}
+
+
+def _looks(each: Typed | Participant) -> tuple[Any, ...]:
+    """What is told of someone who has no name."""
+    village = each.village_id if isinstance(each, Participant) else each.village
+    return each.role, village or "", each.sex, each.age, each.has_disability
+
+
+def _nameless(event: Event, day: date | None) -> tuple[dict[tuple[Any, ...], Iterator[Participant]], int]:
+    """Who was nameless on other days alone, by what is told of them, one after another; and how many were there without a name on this day."""
+    others: dict[tuple[Any, ...], list[Participant]] = defaultdict(list)
+    if day is None:
+        return defaultdict(lambda: iter(())), 0
+    here = set(Attendance.objects.filter(participant__event=event, day=day).values_list("participant", flat=True))
+    rows = list(event.participants.filter(has_consented=False).order_by("id"))
+    for each in rows:
+        if each.pk not in here:
+            others[_looks(each)].append(each)
+    return defaultdict(lambda: iter(()), {looks: iter(them) for looks, them in others.items()}), sum(each.pk in here for each in rows)
 
 
 def _named(event: Event, typed: Typed) -> Participant | None:

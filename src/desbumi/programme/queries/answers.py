@@ -50,10 +50,14 @@ class Understanding:
         return bool(self.before_of or self.after_of or any(each.before_of or each.after_of for each in self.questions))
 
 
+def kept_at(event: Event) -> list[Question]:
+    """The questions that an event keeps, in order: those on its printed slips, or of those who answered."""
+    return [each.question for each in EventQuestion.objects.filter(event=event).select_related("question").order_by("number")]
+
+
 def asked_at(event: Event) -> list[Question]:
     """The questions of an event, in order; before any was asked those that its programme asks now."""
-    own = [each.question for each in EventQuestion.objects.filter(event=event).select_related("question").order_by("number")]
-    return own or list(Question.objects.filter(programme=event.programme_id, is_asked=True).order_by("number"))
+    return kept_at(event) or list(Question.objects.filter(programme=event.programme_id, is_asked=True).order_by("number"))
 
 
 def questions_of(user: Actor, programme: Programme) -> QuerySet[Question]:

@@ -23,6 +23,7 @@ WAY = Way(
     ("go_on", "stalled", "planned"),
     ("cancel", {"planned", "in_progress", "stalled"}, "cancelled"),
 )
+TESTED = ("workshop", "outreach", "training")  # what people understand is tested before and after
 OPEN = ("planned", "in_progress", "stalled")
 LONGEST = timedelta(days=14)
 SOON, OVERDUE = timedelta(days=14), timedelta(days=7)

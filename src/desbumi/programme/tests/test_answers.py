@@ -1,14 +1,16 @@
 """Tests of understanding and acceptance: by slip, by phone, by cards; never a name, nothing of fewer than five."""
 
 from datetime import timedelta
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
+from pypdf import PdfReader
 
 from desbumi.access.policy import NotAllowed
 from desbumi.book.actors import Visitor
 from desbumi.book.erasing import past_the_book
-from desbumi.programme import actions
+from desbumi.programme import actions, sheets
 from desbumi.programme.models import AcceptanceSlip, Event, EventQuestion, Question, UnderstandingSlip
 from desbumi.programme.queries import answers as queries
 from desbumi.programme.queries import first_programme
@@ -100,6 +102,31 @@ def test_cards_count_for_who_does_not_read(world, event):
     assert (told.questions[0].after, told.questions[0].after_of) == (8, 10)
     assert told.cards == 10
     assert told.is_told
+
+
+@pytest.mark.parametrize("way", ["printed", "door"])
+def test_a_question_that_changes_after_it_was_printed_or_the_door_was_opened_changes_nothing_here(world, event, browser_of, way):
+    office = world.person("programme_manager", "00")
+    if way == "door":
+        actions.open_door(by=world.leader, event=event)
+    else:
+        answer = browser_of(world.leader).do(f"/programme/events/{event.pk}/bundle/print/")
+        assert answer["Location"] == f"/programme/events/{event.pk}/bundle/"
+
+    actions.write_question(by=office, programme=first_programme(), number=1, text="Baru?", a="x", b="y", c="z", right="C")
+    actions.hand_in(by=world.leader, event=event, moment="before", code="K7M4T", answers="B")
+
+    assert next(each.text for each in queries.asked_at(event)) == "Apa itu Desbumi?"
+    assert "Baru?" not in str(list(EventQuestion.objects.values_list("question__text", flat=True)))
+
+
+def test_slips_whose_questions_may_still_change_are_not_printed(world, event):
+    def words():
+        return "".join(page.extract_text() for page in PdfReader(BytesIO(sheets.bundle(event.refreshed()))).pages)
+
+    assert "Apa itu Desbumi?" not in words()
+    actions.settle_test(by=world.leader, event=event)
+    assert "Apa itu Desbumi?" in words()
 
 
 def test_a_question_that_was_asked_stays_as_it_was_asked(world, event):

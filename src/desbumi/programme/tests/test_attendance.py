@@ -1,6 +1,7 @@
 """Who came: a typed list, ticks, own phones; the same person by several ways; consent; forgetting."""
 
 from datetime import datetime, time, timedelta
+from functools import partial
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from desbumi.programme.models import Attendance, Participant
 from desbumi.programme.queries import attendance as queries
 from desbumi.programme.queries.doors import DoorClosed, behind
 from desbumi.programme.queries.events import villages_of
+from desbumi.programme.rules.attendance import Typed
 
 HOME, NEXT = "35.10.04.2003", "35.10.04.2002"
 
@@ -68,6 +70,25 @@ def test_twice_on_one_sheet_counts_once_and_is_said(world, event, browser_of):
     assert response.status_code == 302
     assert Participant.objects.count() == 1
     assert shown.count("Paijan") >= 1
+
+
+def test_who_has_no_name_is_not_doubled_by_another_day_and_the_same_day_asks(world, browser_of):
+    event = world.event(on=world.place("35.10").today - timedelta(days=1), ends_on=world.place("35.10").today)
+    rows = [Typed("", "cadre", HOME, "female"), Typed("Sri", "cadre", HOME, "female", has_consented=False), Typed("", "village_head", HOME, "male")]
+    take = partial(actions.take_down, by=world.leader, event=event)
+
+    first = take(rows=rows, day=event.days[0])
+    second = take(rows=[*rows, Typed("", "cadre", NEXT, "female")], day=event.days[1])
+    assert (first.added, second.added, second.known) == (3, 1, 3)
+    assert Participant.objects.filter(event=event).count() == 4
+
+    again = take(rows=rows, day=event.days[1])
+    assert (again.added, again.nameless_before) == (3, 4)
+    assert take(rows=[Typed("Wati", "cadre", HOME)], day=event.days[1]).nameless_before == 0
+    sent = {"day": event.days[1].isoformat(), "rows-name": "", "rows-role": "cadre", "rows-village": HOME, "rows-sex": "female", "rows-named": "no"}
+    leader = browser_of(world.leader)
+    told = leader.get(leader.do(f"/programme/events/{event.pk}/participants/type/", **sent)["Location"])
+    assert "7 orang tanpa nama" in told.content.decode()
 
 
 def test_without_consent_one_is_counted_and_no_name_is_kept(world, event, browser_of):

@@ -1,5 +1,6 @@
 """The file of an activity: pages that sort themselves by their code, budget and receipts, papers, the bundle."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 
@@ -199,6 +200,7 @@ def test_the_bundle_holds_letters_lists_for_each_day_and_slips_with_their_codes(
     actions.take_down(by=world.leader, event=event, rows=world.typed(("Siti Aminah", "village_head", HOME)))
     actions.write_paper(by=world.leader, event=event, kind="invitation", body="Dengan hormat", number="005/12/2026", copies_to="Camat Tegaldlimo")
 
+    actions.settle_test(by=world.leader, event=event)
     pages = words_of(sheets.bundle(event.refreshed()))
     text = "\n".join(pages)
 
@@ -219,9 +221,8 @@ def test_the_bundle_holds_letters_lists_for_each_day_and_slips_with_their_codes(
 
 
 def test_slips_of_one_pair_bear_the_same_code_and_no_two_pairs_do(world, event):
+    actions.settle_test(by=world.leader, event=event)
     text = "\n".join(words_of(sheets.bundle(event.refreshed())))
-    import re
-
     codes = re.findall(r"(?:Sebelum|Sesudah)\s*([A-Z2-9]{5})", text)
 
     assert len(codes) == 42

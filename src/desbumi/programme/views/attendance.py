@@ -84,6 +84,12 @@ def take_down(request: Request, event: Event, form: forms.TakeDown) -> Response:
         }
     if taken.twice:
         says += " " + _("Twice on the sheet, counted once: line %(lines)s.") % {"lines": ", ".join(map(str, taken.twice))}
+    if taken.nameless_before:
+        says += " " + ngettext(
+            "%(many)s person without a name stood on that day’s list before. If it is the same sheet, take the double lines off.",
+            "%(many)s people without a name stood on that day’s list before. If it is the same sheet, take the double lines off.",
+            taken.nameless_before,
+        ) % {"many": taken.nameless_before}
     return back_to(request, _list_of(event), says)
 
 

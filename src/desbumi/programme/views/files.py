@@ -16,7 +16,7 @@ from desbumi.programme.forms import events as forms
 from desbumi.programme.models import BudgetLine, Event, EventFile, Receipt
 from desbumi.programme.queries import events, lacking, letterheads
 from desbumi.programme.queries import files as queries
-from desbumi.programme.rules.events import PAPER, ROLES
+from desbumi.programme.rules.events import PAPER, ROLES, TESTED
 from desbumi.programme.views.events import message_about
 
 
@@ -217,6 +217,14 @@ def bundle(request: Request, event: Event) -> Response:
     """All sheets of an event as one print, each page with its code."""
     printed = sheets.bundle(event, paper="a4" if request.GET.get("paper") == "a4" else "f4", has_names=can(request.user, "attendance.see", event))
     return pdf(printed, f"berkas-{event.starts_on.isoformat()}.pdf")
+
+
+@deed(may="event.record")
+def print_bundle(request: Request, event: Event) -> Response:
+    """Print all sheets: the questions on the slips stay as they are printed."""
+    if event.kind in TESTED:
+        actions.settle_test(by=request.user, event=event, **request.deed)
+    return back_to(request, reverse("programme_bundle", args=[event.pk]))
 
 
 @page("programme/file.html", may="activity.see")
