@@ -8,6 +8,7 @@ from desbumi.programme.actions.agreements import extend as extend
 from desbumi.programme.actions.agreements import record_agreement as record_agreement
 from desbumi.programme.actions.answers import AnsweredMore as AnsweredMore
 from desbumi.programme.actions.answers import HandedIn as HandedIn
+from desbumi.programme.actions.answers import ManyNumbers as ManyNumbers
 from desbumi.programme.actions.answers import NotACode as NotACode
 from desbumi.programme.actions.answers import NothingCounted as NothingCounted
 from desbumi.programme.actions.answers import NotInTheRoom as NotInTheRoom
@@ -33,6 +34,7 @@ from desbumi.programme.actions.attendance import take_off as take_off
 from desbumi.programme.actions.attendance import tick as tick
 from desbumi.programme.actions.events import EndsBefore as EndsBefore
 from desbumi.programme.actions.events import EventOver as EventOver
+from desbumi.programme.actions.events import HoursBackwards as HoursBackwards
 from desbumi.programme.actions.events import NextIsPast as NextIsPast
 from desbumi.programme.actions.events import NotComplete as NotComplete
 from desbumi.programme.actions.events import StillToCome as StillToCome

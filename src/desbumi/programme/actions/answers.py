@@ -57,6 +57,14 @@ class NotInTheRoom(Refusal):
     way_forward = _("Look at the wall or ask an organiser; whoever is not in the room cannot answer.")
 
 
+class ManyNumbers(Refusal):
+    """Number after number of the room from one line: someone tries them all."""
+
+    code, status, field = "door.many_numbers", 429, "word"
+    says = _("Too many wrong numbers came from here.")
+    way_forward = _("Wait ten minutes, or ask an organiser for a paper slip.")
+
+
 class NotOfEvent(Refusal):
     """A slip of a village that the event does not concern."""
 

@@ -35,6 +35,14 @@ class EndsBefore(Refusal):
     way_forward = _("Write a last day that is the first one or later; of an event of one day leave it empty.")
 
 
+class HoursBackwards(Refusal):
+    """Hours in the wrong order."""
+
+    code, status, field = "event.hours_backwards", 422, "ends_at"
+    says = _("It would end at an hour before it begins.")
+    way_forward = _("Write the hour at which it ends that day; if it goes on past midnight, write 23.59.")
+
+
 class TooManyDays(Refusal):
     """An event of more than two weeks."""
 
@@ -90,11 +98,12 @@ def plan(
 ) -> Event:  # fmt: skip
     """Plan an event in the book of its organiser's territory. A workshop begins with the seven roles invited, one of each from each village.
 
-    Raises EndsBefore, TooManyDays.
+    Raises EndsBefore, TooManyDays, HoursBackwards.
     """
     require(by, "event.record", territory)
     last = ends_on or starts_on
     _check_days(starts_on, last)
+    _check_hours(begins_at, ends_at)
     carried_out = Implementer.objects.on(starts_on).filter(territory=territory, **({"programme": programme} if programme else {}))
     implementer = carried_out.select_related("organisation").order_by("id").first()
     event = Event(
@@ -113,8 +122,9 @@ def change_event(
     *, by: Actor, event: Event, title: str, venue: str = "", about: str = "", begins_at: time | None = None, ends_at: time | None = None,
     transport_amount: int | None = None, villages: Collection[Territory] = (), seen: int | None = None, op: UUID | None = None, device: str = "",
 ) -> Event:  # fmt: skip
-    """Change what is told of an event; its days are moved, not changed. Raises EventOver, AlreadyMoved."""
+    """Change what is told of an event; its days are moved, not changed. Raises EventOver, AlreadyMoved, HoursBackwards."""
     require(by, "event.record", event)
+    _check_hours(begins_at, ends_at)
     with writing(event.territory, by=by, deed="event.changed", op=op, device=device) as book:
         check_open(event)
         _concern(book, event, villages)
@@ -197,6 +207,11 @@ def begin_if_planned(book: Writing, event: Event) -> None:
     """Whoever came first begins a planned event, as part of that deed."""
     if event.status == "planned" and (stored := event.refreshed()).status == "planned":
         book.change(stored, status="in_progress")
+
+
+def _check_hours(begins_at: time | None, ends_at: time | None) -> None:
+    if begins_at and ends_at and ends_at <= begins_at:
+        raise HoursBackwards
 
 
 def _check_days(first: date, last: date) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from desbumi.access.policy import require
+from desbumi.access.policy import require, visible
 from desbumi.book.actors import Actor
 from desbumi.book.writing import Writing, writing
 from desbumi.papers.actions import keep
@@ -141,14 +141,14 @@ def file_decree(
 def add_member(
     *, by: Actor, team: Team, name: str, office: str, sex: str = "", is_returnee: bool | None = None, op: UUID | None = None, device: str = ""
 ) -> TeamMember:
-    """Someone of the team, by the name in the decree; who is known in the register by that name alone is that person. Raises NoMember, OfficeTaken, NumberInWords."""
+    """Someone of the team, by the name in the decree; who is known in the register by that name alone, to whoever writes, is that person. Raises NoMember, OfficeTaken, NumberInWords."""
     require(by, "team.record", team)
     no_number(name=name)
     named = " ".join(name.split())
     if not any(letter.isalpha() for letter in named):
         raise NoMember
     village = team.place.village
-    same = list(Person.objects.filter(village=village, name_key=key(named)).defer("nik", "phone").order_by("id")[:2])
+    same = list(visible(by, Person).filter(village=village, name_key=key(named)).defer("nik", "phone").order_by("id")[:2])
     with writing(village, by=by, deed="member.added", op=op, device=device) as book:
         for each in team.members.select_related("person", "contact").filter(left_on__isnull=True).order_by("id"):
             if each.office == office in ONE_EACH or (each.name and key(each.name) == key(named)):

@@ -98,6 +98,11 @@ def of_event(field: str, form: forms.Form, villages: list[Territory]) -> None:
     form.fields[field].choices = [*((each.code, each.name) for each in villages), (ELSEWHERE, _("elsewhere"))]  # type: ignore[attr-defined]
 
 
+def listed_of_event(form: forms.Form, villages: list[Territory]) -> None:
+    """Offer the villages of an event alone, where one types a slip."""
+    form.fields["village"].widget.choices = [("", _("not told")), *((each.code, each.name) for each in villages)]
+
+
 def room_number(**more: Any) -> forms.CharField:
     """The number that is written in the room."""
     return forms.CharField(

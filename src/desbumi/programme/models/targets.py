@@ -108,8 +108,9 @@ class Target(Recorded):
         return Aim(self.baseline_value, self.baseline_on or self.created_at.date(), self.value, self.due_on, self.indicator.is_falling)
 
     def state(self, day: date) -> str:
-        """How it stands on a day: reached, on_track, behind, no_news."""
-        return state(self.aim, self.latest_value, self.latest_on, day)
+        """How it stands on a day: reached, on_track, behind, no_news. What is counted every night, and changes rarely, is news all the same."""
+        told_on = day if self.latest_on and self.indicator.counted_by else self.latest_on
+        return state(self.aim, self.latest_value, told_on, day)
 
     @property
     def is_easy(self) -> bool:

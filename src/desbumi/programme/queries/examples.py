@@ -27,18 +27,27 @@ def of_place(user: Actor, place: Place) -> QuerySet[Example]:
 
 
 def with_files(rows: Iterable[Example]) -> list[tuple[Example, list[File]]]:
-    """Examples with the files that others may open with them: none, unless the village said so. Two questions, however many they are."""
+    """Examples with the files that others may open with them: none, unless the village said so; of a step those that were kept by then.
+
+    Two questions, however many they are.
+    """
     examples = list(rows)
     shared = [each for each in examples if each.has_files]
-    found: dict[tuple[Any, Any], list[File]] = defaultdict(list)
+    found: dict[tuple[Any, Any], list[StepFile | Achievement]] = defaultdict(list)
     steps = StepFile.objects.filter(place__in=[each.place_id for each in shared if each.step], removed_because="").select_related("file").order_by("id")
     for step in steps:
-        found[step.place_id, step.kind].append(step.file)
+        found[step.place_id, step.kind].append(step)
     told = Achievement.objects.filter(target__place__in=[each.place_id for each in shared if each.indicator_id], is_shared=True, corrected_by__isnull=True)
     for value in told.exclude(file=None).select_related("file", "target").order_by("id"):
-        if value.file is not None:
-            found[value.target.place_id, value.target.indicator_id].append(value.file)
-    return [(each, found[each.place_id, each.step or each.indicator_id] if each.has_files else []) for each in examples]
+        found[value.target.place_id, value.target.indicator_id].append(value)
+    return [(each, _open_with(each, found[each.place_id, each.step or each.indicator_id])) for each in examples]
+
+
+def _open_with(example: Example, rows: Iterable[StepFile | Achievement]) -> list[File]:
+    """Of these the files that others may open: of a target each was shared by itself, of a step no later one was asked about."""
+    if not example.has_files:
+        return []
+    return [each.file for each in rows if each.file is not None and (example.indicator_id or each.created_at <= example.created_at)]
 
 
 def to_tell(place: Place) -> list[tuple[str, Any]]:

@@ -169,13 +169,19 @@ def _beside(place: Place, held: list[Target], day: date, own: int | None) -> Bes
     at_same = None
     if own is not None and place.joined_on is not None and months is not None and months >= own:
         then = _later(place.joined_on, own)
-        at_same = (sum(_was_reached(each, then) for each in held), len(held))
+        those = [each for each in held if _was_set(each, then)]
+        at_same = (sum(_was_reached(each, then) for each in those), len(those))
     return Beside(place, months, sum(each.is_reached for each in held), len(held), sum(each.is_easy for each in held), at_same)
 
 
 def _later(first: date, months: int) -> date:
     year, month = divmod(first.month - 1 + months, 12)
     return date(first.year + year, month + 1, min(first.day, 28))
+
+
+def _was_set(target: Target, day: date) -> bool:
+    """Whether there was such a target by then, or news of it, for what villages did long ago may be written down today."""
+    return target.aim.since <= day or any(each.on <= day for each in target.achievements.all())
 
 
 def _was_reached(target: Target, day: date) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-PASSED_OF_TEN, CLEAR_OF_TEN, ACCEPTED_OF_TEN = 7, 7, 8  # understands; a question is clear; a group accepts
+PASSED_OF_TEN, CLEAR_OF_TEN = 7, 7  # understands; a question is clear
 RULES = {
     "understanding": _("Reached when, of those tested afterwards, at least 7 of 10 understand (7 of 10 answers right) and more than before."),
     "acceptance": _(

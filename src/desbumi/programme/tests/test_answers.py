@@ -5,8 +5,10 @@ from io import BytesIO
 from uuid import uuid4
 
 import pytest
+from django.core.cache import cache
 from pypdf import PdfReader
 
+from desbumi import settings as ours
 from desbumi.access.policy import NotAllowed
 from desbumi.book.actors import Visitor
 from desbumi.book.erasing import past_the_book
@@ -267,7 +269,7 @@ def test_the_few_who_were_tested_afterwards_are_not_told_because_many_were_befor
     assert {each.after_of for each in told.questions} == {0}
 
 
-@pytest.mark.parametrize("word", ["", "0000"])
+@pytest.mark.parametrize("word", ["", "12"])
 def test_without_the_number_of_the_room_a_phone_answers_nothing(world, event, word):
     event = actions.open_door(by=world.leader, event=event)
 
@@ -276,6 +278,29 @@ def test_without_the_number_of_the_room_a_phone_answers_nothing(world, event, wo
     with pytest.raises(actions.NotInTheRoom):
         actions.hand_in_by_phone(by=Visitor(), event=event, moment="before", code="K7M4T", answers=RIGHT, word=word)
     assert actions.accept_by_phone(by=Visitor(), event=event, answer="yes", word=event.word).answer == "yes"
+
+
+def test_who_tries_number_after_number_is_no_longer_listened_to(world, event, browser_of, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"room_number": ours.ACCOUNT_RATE_LIMITS["room_number"]}
+    cache.clear()
+    event = actions.open_door(by=world.leader, event=event)
+    phone, sent = browser_of(), {"answer": "yes", "village": HOME}
+    path = f"/programme/in/{event.token}/accept/"
+
+    tried = [phone.do(path, word=f"x{at}", **sent).status_code for at in range(31)]
+
+    assert tried == [422] * 30 + [429]
+    assert phone.do(path, word=event.word, **sent).status_code == 429
+    assert not AcceptanceSlip.objects.exists()
+
+
+def test_a_slip_that_is_typed_offers_the_villages_of_its_event_alone(world, browser_of):
+    event = world.event(villages=[HOME])
+
+    for path in ("test/type/", "acceptance/type/"):
+        page = browser_of(world.leader).get(f"/programme/events/{event.pk}/{path}").content.decode()
+        assert f'value="{HOME}"' in page
+        assert f'value="{NEXT}"' not in page
 
 
 def test_a_complete_event_takes_no_slip_and_one_to_come_none_either(world, event):

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desbumi.people.rules import names
+from desbumi.programme.models import Indicator, Target
 from desbumi.programme.rules.attendance import FEWEST, alike_pairs, bare, is_in_the_room, same_name, withheld
 from desbumi.programme.rules.events import KINDS, PAPERS, WANTED, days, lacking, waits
 from desbumi.programme.rules.pages import PageCode, read_code
@@ -201,6 +202,21 @@ def test_how_a_target_stands_is_always_one_of_four_and_its_share_within_the_whol
     done = share(aim, latest)
     assert done is None or 0 <= done <= 1
     assert (state(aim, latest, DAY, day) == "reached") == is_reached(aim, latest)
+
+
+def test_what_is_counted_every_night_is_news_though_it_never_changes():
+    told = {
+        "baseline_value": Decimal(0),
+        "baseline_on": DAY,
+        "value": Decimal(9),
+        "due_on": DAY + timedelta(days=900),
+        "latest_value": Decimal(5),
+        "latest_on": DAY,
+    }
+    late = DAY + FRESH + timedelta(days=9)
+
+    assert Target(indicator=Indicator(counted_by="visits_made"), **told).state(late) == "on_track"
+    assert Target(indicator=Indicator(), **told).state(late) == "no_news"
 
 
 def test_a_target_is_behind_when_less_came_than_the_time_that_has_passed():

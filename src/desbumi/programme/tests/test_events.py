@@ -1,6 +1,6 @@
 """Events: planned, changed, moved, turned from state to state, visits told; what their pages say to whom."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from uuid import uuid4
 
 import pytest
@@ -25,6 +25,17 @@ def test_a_workshop_is_planned_with_the_seven_roles_invited(world):
     assert Invitation.objects.filter(event=event, each_village=1).count() == 7
     assert [each.name for each in queries.villages_of(event)] == ["Kedungasri", "Kendalrejo", "Siliragung"]
     assert event.status == "planned"
+
+
+def test_an_hour_of_the_end_before_that_of_the_beginning_is_refused(world):
+    event = world.event(begins_at=time(9), ends_at=time(12))
+
+    for begins_at, ends_at in ((time(9), time(8)), (time(9), time(9))):
+        with pytest.raises(actions.HoursBackwards):
+            world.event(begins_at=begins_at, ends_at=ends_at)
+        with pytest.raises(actions.HoursBackwards):
+            actions.change_event(by=world.leader, event=event, title=event.title, begins_at=begins_at, ends_at=ends_at)
+    assert event.refreshed().ends_at == time(12)
 
 
 def test_days_in_the_wrong_order_and_too_many_are_refused(world):

@@ -50,6 +50,15 @@ def test_files_stay_in_the_village_unless_it_agreed(world, further, browser_of):
     assert cadre.get(f"/programme/examples/{shared.pk}/files/{shared.pk}/").status_code == 404
 
 
+def test_a_file_that_is_kept_later_was_not_agreed_to(world, further):
+    shared = actions.share(by=world.leader, place=further, of="invited", has_files=True, **TOLD)
+    actions.add_evidence(by=world.leader, place=further, kind="invited", files=[Opened("nanti.pdf", "application/pdf", samples.pdf(2), pages=2)])
+
+    ((_example, files),) = queries.with_files([shared])
+
+    assert [each.name for each in files] == ["perdes.pdf"]
+
+
 def test_an_example_of_a_target_brings_what_was_marked_as_shared(world):
     place, indicator = world.village(TELLS), Indicator.objects.order_by("id").first()
     target = actions.set_target(

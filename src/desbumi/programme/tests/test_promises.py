@@ -206,6 +206,16 @@ def test_an_outreach_that_was_complete_before_the_signature_counts_after_it(worl
     assert place.refreshed().stage == "outreach"
 
 
+def test_who_sees_nobody_of_the_register_finds_nobody_there_by_writing_a_team(world, team):
+    world.resident("Sulastri")
+    with pytest.MonkeyPatch.context() as blind:
+        blind.setattr("desbumi.programme.actions.promises.visible", lambda _user, model: model.objects.none())
+        member = actions.add_member(by=world.leader, team=team, name="Sulastri", office="chair")
+
+    assert member.person is None
+    assert member.contact.name == "Sulastri"
+
+
 def test_a_team_has_one_chair_and_nobody_twice(world, team):
     chair = actions.add_member(by=world.officer(), team=team, name="Sulastri", office="chair")
 

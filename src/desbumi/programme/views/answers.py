@@ -33,7 +33,9 @@ def test(request: Request, event: Event) -> dict[str, Any]:
 @page("programme/test_type.html", may="slip.record")
 def typing(request: Request, event: Event, form: forms.HandIn) -> dict[str, Any]:
     """Type in a test from a slip."""
-    return {"around": events.around(request.user, event), "tab": "test", "asked": queries.asked_at(event)}
+    around = events.around(request.user, event)
+    forms.listed_of_event(form, around.villages)
+    return {"around": around, "tab": "test", "asked": queries.asked_at(event)}
 
 
 @deed(may="slip.record", on=typing)
@@ -79,7 +81,9 @@ def acceptance(request: Request, event: Event) -> dict[str, Any]:
 @page("programme/acceptance_type.html", may="acceptance.record")
 def accepting(request: Request, event: Event, form: forms.Accept) -> dict[str, Any]:
     """Type in a folded slip."""
-    return {"around": events.around(request.user, event), "tab": "acceptance"}
+    around = events.around(request.user, event)
+    forms.listed_of_event(form, around.villages)
+    return {"around": around, "tab": "acceptance"}
 
 
 @deed(may="acceptance.record", on=accepting)
