@@ -56,6 +56,11 @@ def test_a_migration_travels_down_and_up_with_data(found, migration):
 
 
 @pytest.mark.xdist_group("migrations")
+def test_all_migrations_come_home_with_their_triggers(found):
+    assert found["home"] == []
+
+
+@pytest.mark.xdist_group("migrations")
 def test_migrations_that_lose_something_are_found(tmp_path):
     house = copy_to(tmp_path, whole=True)
     for app, text in (("programme", IRREVERSIBLE), ("territory", FORGETFUL)):

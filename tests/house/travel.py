@@ -7,9 +7,8 @@ CONCERNS = {"table": ("column", …)} where it runs Python. All else is equal wh
 """
 
 import json
-import shutil
+import re
 import sys
-from pathlib import Path
 
 import django
 
@@ -28,7 +27,8 @@ from desbumi.testing.residents import demo_residents  # noqa: E402
 from desbumi.testing.world import World, demo_people  # noqa: E402
 
 PLACES = ("35.10", "33.07.01", "32.12.01", "33.05.01", "35.09.01", "52.02.01", "53.13.01")
-BUILT, NOW = "travel_built", "travel_now"
+BUILT = "travel_built"
+UNNAMED = re.compile(r"^fk_\d+$")  # SQLite counts foreign keys that have no name
 KNOWN_BY_DJANGO = ("django_migrations",)
 
 
@@ -47,7 +47,7 @@ def build():
 
 
 class Store:
-    """One of our databases: kept as it was built, and put back for the next travel."""
+    """One of our databases, with what was built in it."""
 
     def __init__(self, alias):
         self.alias, self.here = alias, connections[alias]
@@ -55,43 +55,24 @@ class Store:
         self.admin = self.here.settings_dict["NAME"]
 
     def begin(self):
-        """A database of its own to build in."""
+        """A database of its own to travel in."""
         if not self.is_file:
-            self._create(BUILT, "template1")
+            self._create("template1")
             self.here.settings_dict["NAME"] = BUILT
-
-    def keep(self):
-        """Keep what was built, and what it looks like."""
-        self.was = (self.rows(), self.schema())
-        self.here.close()
-        if self.is_file:
-            shutil.copy(self.admin, f"{self.admin}.built")
-
-    def put_back(self):
-        """A fresh copy of what was built."""
-        self.here.close()
-        if self.is_file:
-            for more in ("-wal", "-shm"):
-                Path(f"{self.admin}{more}").unlink(missing_ok=True)
-            shutil.copy(f"{self.admin}.built", self.admin)
-        else:
-            self._create(NOW, BUILT)
-            self.here.settings_dict["NAME"] = NOW
 
     def forget(self):
         """Nothing of it stays in the cluster."""
         self.here.close()
         if not self.is_file:
-            self._create(NOW, None)
-            self._create(BUILT, None)
+            self._create(None)
 
-    def _create(self, name, template):
+    def _create(self, template):
         self.here.close()
         self.here.settings_dict["NAME"] = self.admin
         with self.here.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE IF EXISTS {name}")
+            cursor.execute(f"DROP DATABASE IF EXISTS {BUILT}")
             if template:
-                cursor.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+                cursor.execute(f"CREATE DATABASE {BUILT} TEMPLATE {template}")
         self.here.close()
 
     def rows(self):
@@ -112,7 +93,10 @@ class Store:
                 columns = sorted(
                     str((each.name, each.type_code, each.null_ok, each.default, each.collation)) for each in look.get_table_description(cursor, table)
                 )
-                told[table] = (columns, sorted(str((name, sorted(fact.items(), key=str))) for name, fact in look.get_constraints(cursor, table).items()))
+                told[table] = (
+                    columns,
+                    sorted(str((UNNAMED.sub("fk", name), sorted(fact.items(), key=str))) for name, fact in look.get_constraints(cursor, table).items()),
+                )
         return told
 
 
@@ -145,31 +129,41 @@ def differing(before, after, when):
     return [f"{when}: {table} is not what it was" for table in sorted(set(before) | set(after)) if before.get(table) != after.get(table)]
 
 
-def travel(stores, app, name):
-    """Down to what was before a migration, and up again; what is not as it was."""
-    problems = []
-    for store in stores:
-        store.put_back()
-    executor = MigrationExecutor(connection)
+def travel(store, app, name):
+    """Down to what was before a migration, up again, and down for those that lie below it; what is not as it was.
+
+    What needs it lies above it and is down already, so each step is a small one.
+    """
+    problems, was = [], (store.rows(), store.schema())
+    executor = MigrationExecutor(store.here)
     before = [key for key in executor.loader.graph.node_map[(app, name)].parents if key.key[0] == app]
     target = (app, before[0].key[1] if before else None)
-    may_go = set().union(*(concerned(migration) for migration, _backwards in executor.migration_plan([target])))
+    plan = [migration for migration, _backwards in executor.migration_plan([target])]
+    may_go = set().union(*map(concerned, plan))
     try:
-        for store in stores:
-            call_command("migrate", app, target[1] or "zero", database=store.alias, verbosity=0, interactive=False)
-            problems += differing(unconcerned(store.was[0], may_go), unconcerned(store.rows(), may_go), "down")
-            call_command("migrate", database=store.alias, verbosity=0, interactive=False)
-            problems += differing(unconcerned(store.was[0], may_go), unconcerned(store.rows(), may_go), "up")
-            problems += differing(store.was[1], store.schema(), "schema")
+        executor.migrate([target])
+        problems += differing(unconcerned(was[0], may_go), unconcerned(store.rows(), may_go), "down")
+        MigrationExecutor(store.here).migrate(list({each.app_label: (each.app_label, each.name) for each in reversed(plan)}.values()))
+        problems += differing(unconcerned(was[0], may_go), unconcerned(store.rows(), may_go), "up")
+        problems += differing(was[1], store.schema(), "schema")
+        MigrationExecutor(store.here).migrate([target])
     except Exception as problem:  # noqa: BLE001 -- whatever it is, it is what the test is to say
         return [*problems, f"{type(problem).__name__}: {problem}"]
-    return [*problems, *(f"the trigger {each} is gone" for each in triggers.missing(connection))]
+    return problems
+
+
+def come_home(stores):
+    """All migrations up again, as an upgrade does it; triggers that are gone."""
+    for store in stores:
+        call_command("migrate", database=store.alias, verbosity=0, interactive=False)
+    return [f"the trigger {each} is gone" for each in triggers.missing(connection)]
 
 
 def ours():
-    """Every migration of ours: (app, name)."""
-    package = Path(register.__file__).parents[1]
-    return sorted((path.parents[1].name, path.stem) for path in package.glob("*/migrations/0*.py"))
+    """Every migration of ours: (app, name), the last one first."""
+    graph, package = MigrationExecutor(connection).loader.graph, f"{register.__name__.partition('.')[0]}."
+    order = [key for leaf in graph.leaf_nodes() for key in graph.forwards_plan(leaf)]
+    return [key for key in reversed(dict.fromkeys(order)) if type(graph.nodes[key]).__module__.startswith(package)]
 
 
 def of(app, stores):
@@ -185,9 +179,9 @@ def main(wanted):
             store.begin()
             call_command("migrate", database=store.alias, verbosity=0, interactive=False)
         build()
-        for store in stores:
-            store.keep()
-        return {f"{app}.{name}": travel(of(app, stores), app, name) for app, name in ours() if not wanted or f"{app}.{name}" in wanted}
+        chosen = [(app, name) for app, name in ours() if not wanted or f"{app}.{name}" in wanted]
+        found = {f"{app}.{name}": [problem for store in of(app, stores) for problem in travel(store, app, name)] for app, name in chosen}
+        return found if wanted else {**found, "home": come_home(stores)}
     finally:
         for store in stores:
             store.forget()

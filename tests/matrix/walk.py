@@ -47,6 +47,7 @@ class Walk:
     pages: list[Seen]
     routes: list[Route]
     lines: list[Line]
+    begins: str = ""  # how the names of the pages begin that were walked
 
     def queries(self) -> dict[str, int]:
         """Page → its number of questions to the databases, at the widest place where it was seen."""
@@ -63,15 +64,15 @@ def addresses(things, role, listed=None, known=None) -> Iterator[tuple[Line, str
                 yield line, column, reverse(line.name, kwargs=found)
 
 
-def walk(things, reader, role) -> Walk:
-    """Open every page that the table gives this role."""
+def walk(things, reader, role, begins="") -> Walk:
+    """Open every page that the table gives this role; of names that begin so, where that is enough."""
     walker, pages, known, listed = Walker(reader), [], list(routes()), lines()
     walker.get("/programme/")  # what a process reads once
     districts()
-    for line, column, path in addresses(things, role, [line for line in listed if line.method == "GET"], known):
+    for line, column, path in addresses(things, role, [line for line in listed if line.method == "GET" and line.name.startswith(begins)], known):
         if role in line.roles[column]:
             pages.append(look(walker, things, reader, line.name, column, path))
-    return Walk(role, pages, known, listed)
+    return Walk(role, pages, known, listed, begins)
 
 
 def look(walker, things, reader, name, column, path) -> Seen:
@@ -121,7 +122,8 @@ def literal(role: str) -> dict[str, int]:
 
 def not_as_listed(one: Walk, three: Walk) -> list[str]:
     """Pages whose number of questions grows with their rows, or is not the one that is listed."""
-    listed, few, many = literal(one.role), one.queries(), three.queries()
+    few, many = one.queries(), three.queries()
+    listed = {name: number for name, number in literal(one.role).items() if name.startswith(one.begins)}
     sound = {each.name for each in three.pages if not each.writes}
     grown = [f"{name}: {few[name]}, {many[name]} of {listed.get(name)}" for name in many if name in sound and not few[name] == many[name] == listed.get(name)]
     return grown + sorted(set(listed) - set(many))

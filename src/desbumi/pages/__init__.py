@@ -17,6 +17,7 @@ from desbumi.pages.forms import DayField as DayField
 from desbumi.pages.forms import DeedForm as DeedForm
 from desbumi.pages.forms import Filter as Filter
 from desbumi.pages.forms import ThingField as ThingField
+from desbumi.pages.limits import few_wrong as few_wrong
 from desbumi.pages.many import RowsField as RowsField
 from desbumi.pages.many import ThingsField as ThingsField
 from desbumi.pages.open import open_deed as open_deed

@@ -1,31 +1,16 @@
 """Pages and deeds for whoever is in the room with an own phone, without an account: come in, the test, whether one accepts."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-from allauth.core import ratelimit
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from desbumi.pages import Request, Response, back_to, open_deed, open_page
+from desbumi.pages import Request, Response, back_to, few_wrong, open_deed, open_page
 from desbumi.programme import actions
 from desbumi.programme.forms import attendance as forms
 from desbumi.programme.queries import answers
 from desbumi.programme.queries.doors import behind, fresh_code
 from desbumi.programme.queries.events import villages_of
-
-
-@contextmanager
-def _who_knows_the_number(request: Request) -> Iterator[None]:
-    """Around a deed that asks for the number of the room: from one line only so many wrong ones are looked at. Raises ManyNumbers."""
-    if not ratelimit.consume(request, action="room_number", dry_run=True):
-        raise actions.ManyNumbers
-    try:
-        yield
-    except actions.NotInTheRoom:
-        ratelimit.consume(request, action="room_number")
-        raise
 
 
 def _to(token: str) -> str:
@@ -68,7 +53,7 @@ def answering(request: Request, token: str, form: forms.HandInByPhone) -> dict[s
 @open_deed(on=answering)
 def answer(request: Request, token: str, form: forms.HandInByPhone) -> Response:
     """Keep the test."""
-    with _who_knows_the_number(request):
+    with few_wrong(request, "room_number", wrong=actions.NotInTheRoom, over=actions.ManyNumbers):
         slip = actions.hand_in_by_phone(by=form.user, event=behind(token), **form.asked(), **request.deed)
     says = (
         _("Thank you. Your code is %(code)s: write it down, and use it again afterwards.") if slip.moment == "before" else _("Thank you. Your answers are in.")
@@ -87,6 +72,6 @@ def accepting(request: Request, token: str, form: forms.AcceptByPhone) -> dict[s
 @open_deed(on=accepting)
 def accept(request: Request, token: str, form: forms.AcceptByPhone) -> Response:
     """Keep it."""
-    with _who_knows_the_number(request):
+    with few_wrong(request, "room_number", wrong=actions.NotInTheRoom, over=actions.ManyNumbers):
         actions.accept_by_phone(by=form.user, event=behind(token), **form.asked(), **request.deed)
     return back_to(request, _to(token), _("Thank you. Nobody of your village sees what you wrote."))
