@@ -16,7 +16,7 @@ from tests.jobs.conftest import FLAGS, WIDE, Person, Running  # noqa: E402
 
 
 def main() -> None:
-    """The board with some steps taken, a neighbour found on a phone, and two entries side by side, as README and docs show them."""
+    """The board with some steps taken, two entries side by side, a workshop, and a neighbour found on a phone, as README and docs show them."""
     program = Running(Path(tempfile.mkdtemp(prefix="desbumi-pictures-")))
     program.start()
     try:
@@ -32,6 +32,9 @@ def main() -> None:
             page.goto("/people/pairs/")
             page.locator("main a.name").first.click()
             page.screenshot(path=PICTURES / "pair.png", clip={"x": 0, "y": 0, "width": 1280, "height": 1400}, full_page=True)
+            _team, _meeting, event, *_others = program.program("tests.jobs.eventful").split()
+            page.goto(event)
+            page.screenshot(path=PICTURES / "event.png", clip={"x": 0, "y": 0, "width": 1280, "height": 1400}, full_page=True)
             phone = Person(browser, program, {"width": 360, "height": 780}).sign_in("sriwati")
             phone.goto("/people/persons/")
             phone.get_by_role("searchbox").press_sequentially("mak yah slamet", delay=5)
