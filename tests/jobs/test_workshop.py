@@ -264,7 +264,7 @@ def outreach_and_decree(page, village):
     page.locator("input[type=file]").set_input_files(
         files(("a.jpg", photo(f"desbumi-page:1:{key}:attendance:1:1")), ("b.jpg", photo(f"desbumi-page:1:{key}:photo:1:1")), ("c.jpg", photo()))
     )
-    send(page, "Bawa masuk")
+    send(page, "Masukkan")
     page.wait_for_url(f"{event}file/")
     expect(page.get_by_role("heading", name="1 halaman perlu ditempatkan dengan tangan")).to_be_visible()
     page.get_by_role("link", name=re.compile("^Tempatkan")).click()
