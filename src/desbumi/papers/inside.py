@@ -91,7 +91,7 @@ def get_ready(sort: str, begins: str = "") -> None:
         paper(fresh.getvalue())  # as above
         if begins:
             looked_at(fresh.getvalue(), begins)
-            one_page(fresh.getvalue(), 0, 90)
+            one_page(writer.pages[0], 90)
 
 
 def codes(drawn: Any, begins: str) -> tuple[list[str], int]:
@@ -206,11 +206,12 @@ def paper(strange: bytes) -> tuple[dict[str, Any], bytes]:
 
 
 def looked_at(strange: bytes, begins: str) -> list[tuple[list[str], int]]:
-    """Of each page of a PDF its codes and how it is to be turned; pages that would take too long are not looked at."""
+    """Of each page of a PDF its codes and how it is to be turned; pages that would take too long are not looked at, nor what cannot be drawn."""
     import pypdfium2  # noqa: PLC0415 -- slow import, done by get_ready
 
-    found, since = [], time.process_time()
-    with pypdfium2.PdfDocument(strange) as document:
+    found: list[tuple[list[str], int]] = []
+    since = time.process_time()
+    with suppress(pypdfium2.PdfiumError), pypdfium2.PdfDocument(strange) as document:
         for page in document:
             if time.process_time() - since > LOOKING:
                 break
@@ -218,26 +219,30 @@ def looked_at(strange: bytes, begins: str) -> list[tuple[list[str], int]]:
             found.append(codes(drawn.to_pil(), begins))
             drawn.close()
             page.close()
-        return found + [([], 0)] * (len(document) - len(found))
+    return found
 
 
-def one_page(strange: bytes, at: int, by: int) -> bytes:
+def one_page(page: Any, by: int) -> bytes:
     """A page of a PDF as a PDF of its own, turned by degrees against the clock."""
-    from pypdf import PdfReader, PdfWriter  # noqa: PLC0415 -- imported by get_ready
+    from pypdf import PdfWriter  # noqa: PLC0415 -- imported by get_ready
 
     writer, fresh = PdfWriter(), io.BytesIO()
-    writer.add_page(PdfReader(io.BytesIO(strange), strict=False).pages[at]).rotate(-by % 360)
+    writer.add_page(page).rotate(-by % 360)
     writer.write(fresh)
     return fresh.getvalue()
 
 
 def pages(strange: bytes, begins: str) -> tuple[dict[str, Any], bytes]:
     """A PDF that bears codes as `parts`, one for each page: its length in what is kept, and its codes. Without codes it stays whole."""
+    from pypdf import PdfReader  # noqa: PLC0415 -- imported by get_ready
+
     facts, whole = paper(strange)
     found = looked_at(strange, begins) if facts["pages"] <= MOST_PARTS else []
     if not any(read for read, _by in found):
         return facts, whole
-    parts = [one_page(strange, at, by) if by or len(found) > 1 else whole for at, (_read, by) in enumerate(found)]
+    found += [([], 0)] * (facts["pages"] - len(found))
+    sheets = PdfReader(io.BytesIO(strange), strict=False).pages
+    parts = [one_page(sheet, by) if by or len(found) > 1 else whole for sheet, (_read, by) in zip(sheets, found, strict=True)]
     if sum(map(len, parts)) > MOST_PART_BYTES:
         return facts, whole
     return facts | {"parts": [[len(part), read] for part, (read, _by) in zip(parts, found, strict=True)]}, b"".join(parts)

@@ -4,6 +4,7 @@ import io
 import random
 import time
 
+import pypdfium2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -191,12 +192,15 @@ def test_parts_that_do_not_make_up_the_whole_are_damage(monkeypatch, parts):
 
 
 @pytest.mark.once
-def test_pages_that_would_take_too_long_or_too_much_are_kept_whole(monkeypatch):
+def test_pages_that_cannot_be_drawn_or_take_too_long_or_too_much_are_kept_whole(monkeypatch):
     two = samples.pdf(2)
     assert inside.pages(two, "kode")[1] == two
     monkeypatch.setattr(inside, "codes", lambda _drawn, begins: ([begins], 0))
     assert len(inside.pages(two, "kode")[0]["parts"]) == 2
 
+    with monkeypatch.context() as less:
+        less.setattr(pypdfium2, "PdfDocument", lambda _strange: (_ for _ in ()).throw(pypdfium2.PdfiumError("cannot draw it")))
+        assert inside.pages(two, "kode")[1] == two
     for name in ("MOST_PARTS", "MOST_PART_BYTES", "LOOKING"):
         with monkeypatch.context() as less:
             less.setattr(inside, name, -1 if name == "LOOKING" else 1)

@@ -122,6 +122,13 @@ def test_a_question_that_changes_after_it_was_printed_or_the_door_was_opened_cha
     assert "Baru?" not in str(list(EventQuestion.objects.values_list("question__text", flat=True)))
 
 
+def test_printing_an_event_that_is_over_changes_nothing(world, event, browser_of):
+    past_the_book(Event).filter(pk=event.pk).update(status="complete")
+
+    assert browser_of(world.leader).do(f"/programme/events/{event.pk}/bundle/print/").status_code == 302
+    assert not EventQuestion.objects.exists()
+
+
 def test_slips_whose_questions_may_still_change_are_not_printed(world, event):
     def words():
         return "".join(page.extract_text() for page in PdfReader(BytesIO(sheets.bundle(event.refreshed()))).pages)

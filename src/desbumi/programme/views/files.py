@@ -16,7 +16,7 @@ from desbumi.programme.forms import events as forms
 from desbumi.programme.models import BudgetLine, Event, EventFile, Receipt
 from desbumi.programme.queries import events, lacking, letterheads
 from desbumi.programme.queries import files as queries
-from desbumi.programme.rules.events import PAPER, ROLES, TESTED
+from desbumi.programme.rules.events import OPEN, PAPER, ROLES, TESTED
 from desbumi.programme.views.events import message_about
 
 
@@ -222,7 +222,7 @@ def bundle(request: Request, event: Event) -> Response:
 @deed(may="event.record")
 def print_bundle(request: Request, event: Event) -> Response:
     """Print all sheets: the questions on the slips stay as they are printed."""
-    if event.kind in TESTED:
+    if event.kind in TESTED and event.status in OPEN:
         actions.settle_test(by=request.user, event=event, **request.deed)
     return back_to(request, reverse("programme_bundle", args=[event.pk]))
 
