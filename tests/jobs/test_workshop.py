@@ -312,6 +312,37 @@ def report_and_press(page, event):
     send(page, "Simpan siaran pers")
 
 
+def test_what_a_pile_refuses_stays_chosen_with_its_reason_and_nothing_comes_twice(lilik):
+    page = lilik.page
+    event = plan(page)
+    key = re.search(r"events/([0-9a-f-]+)/", event)[1].replace("-", "")
+    page.goto(f"{event}pages/add/")
+    good = [(f"{at}.jpg", photo(f"desbumi-page:1:{key}:photo:0:{at}")) for at in (1, 2)]
+    lost = []
+
+    def lose_an_answer(route):
+        if route.request.method == "POST" and not lost:
+            lost.append(route.fetch())
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/pages/add/", lose_an_answer)
+    page.locator("input[type=file]").set_input_files(files(*good, ("kosong.jpg", b"")))
+    send(page, "Masukkan")
+
+    expect(page.locator("[data-pile-progress] b")).to_have_text("2 dari 3 sudah masuk.")
+    expect(page.locator("[data-pile-left] li")).to_have_text(re.compile("kosong.jpg.* kosong"))
+    assert page.evaluate("[...document.querySelector('input[type=file]').files].map((each) => each.name)") == ["kosong.jpg"]
+    send(page, "Masukkan")
+    expect(page.locator(".errors")).to_contain_text("kosong.jpg")
+    page.goto(f"{event}file/")
+    expect(page.locator("main a[download]")).to_have_count(2)
+    lilik.complaints[:] = [
+        each for each in lilik.complaints if not re.search("status of 422|ERR_FAILED", each)
+    ]  # a browser writes down each answer that is no, or lost
+
+
 def test_the_founding_document_is_played_from_end_to_end(lilik, person, running):
     page = lilik.page
     event = plan(page)

@@ -113,7 +113,12 @@ if (list) {
 }
 
 /* --- A pile of photos: one after another, so that a lost line loses at most one, and one sees how far it is. */
+const reasons = async (answer) => {
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  return [...page.querySelectorAll(".errors li")].map((each) => each.textContent.trim()).join(" ");
+};
 for (const form of document.querySelectorAll("[data-pile]")) {
+  const ops = new Map(); // a file that is sent again, for nobody knows whether it came, is the same deed
   form.addEventListener("submit", async (event) => {
     const input = form.querySelector("input[type=file]");
     if (!window.fetch || input.files.length < 2) return;
@@ -123,28 +128,39 @@ for (const form of document.querySelectorAll("[data-pile]")) {
     button.disabled = true;
     told.hidden = false;
     bar.max = files.length;
-    let done = 0, refused = 0, next = 0;
+    left.replaceChildren();
+    let done = 0, next = 0;
+    const again = new DataTransfer(); // what was not taken stays chosen, and nothing else: pressed again, no page comes twice
     const one = async () => {
       while (next < files.length) {
         const file = files[next];
         next += 1;
         const body = new FormData(form);
-        body.delete("files");
+        for (const name of ["files", "csrfmiddlewaretoken"]) body.delete(name);
+        const same = JSON.stringify([file.name, file.size, file.lastModified, ...[...body].filter(([name]) => name !== "op")]);
+        if (!ops.has(same)) ops.set(same, fresh(body.get("op")));
+        body.set("op", ops.get(same));
         body.append("files", file);
-        body.set("op", fresh(body.get("op")));
+        body.append("csrfmiddlewaretoken", form.querySelector("[name=csrfmiddlewaretoken]").value);
         let answer = null;
         for (let attempt = 0; attempt < 3 && !answer?.ok; attempt += 1) {
           try { answer = await fetch(form.getAttribute("action"), { method: "POST", body, headers: { "HX-Request": "true" } }); } catch { await new Promise((wake) => setTimeout(wake, 2000)); }
           if (answer && answer.status < 500) break;
         }
         if (answer?.ok) done += 1;
-        else { refused += 1; const line = document.createElement("li"); line.textContent = form.dataset.pileRefused.replace("{name}", file.name); left.append(line); }
+        else {
+          again.items.add(file);
+          const line = document.createElement("li");
+          line.textContent = (answer && await reasons(answer)) || form.dataset.pileRefused.replace("{name}", file.name);
+          left.append(line);
+        }
         bar.value = done;
         words.textContent = form.dataset.pileSays.replace("{n}", done).replace("{all}", files.length);
       }
     };
     await Promise.all([one(), one()]);
     button.disabled = false;
-    if (!refused) location.assign(form.dataset.pileDone);
+    if (again.files.length) { input.files = again.files; input.dispatchEvent(new Event("change", { bubbles: true })); }
+    else location.assign(form.dataset.pileDone);
   });
 }
