@@ -16,7 +16,7 @@ from typing import Any
 from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext_lazy as _
 
-from desbumi.papers.inside import MOST_CODES, MOST_PARTS, sort_of
+from desbumi.papers.inside import MOST_CODES, MOST_PARTS, MOST_SIDE, sort_of
 from desbumi.papers.names import cleaned, family_of
 from desbumi.refusals import Refusal
 
@@ -145,9 +145,9 @@ class Opened:
     codes: tuple[str, ...] = ()  # what QR codes on it say, where that was asked for
 
 
-def opened(strange: bytes, name: str) -> Opened:
-    """Open strange bytes. Raises a FileRefused that says why not, for the file of that name."""
-    return _judged(strange, name, "")[0]
+def opened(strange: bytes, name: str, *, side: int = MOST_SIDE) -> Opened:
+    """Open strange bytes; a picture becomes one of at most so many pixels a side. Raises a FileRefused that says why not, for the file of that name."""
+    return _judged(strange, name, side=side)[0]
 
 
 def opened_pages(strange: bytes, name: str, begins: str) -> list[Opened]:
@@ -155,7 +155,7 @@ def opened_pages(strange: bytes, name: str, begins: str) -> list[Opened]:
 
     Raises a FileRefused that says why not, for the file of that name.
     """
-    whole, parts = _judged(strange, name, begins)
+    whole, parts = _judged(strange, name, begins=begins)
     if not isinstance(parts, list):
         return [whole]
     if not 0 < len(parts) <= MOST_PARTS or sum(_length(part) for part in parts) != len(whole.content):
@@ -174,7 +174,7 @@ def _length(part: Any) -> int:
     return part[0] if isinstance(part, list) and len(part) == 2 and isinstance(part[0], int) and part[0] > 0 else -MOST_BYTES
 
 
-def _judged(strange: bytes, name: str, begins: str) -> tuple[Opened, Any]:
+def _judged(strange: bytes, name: str, *, begins: str = "", side: int = MOST_SIDE) -> tuple[Opened, Any]:
     """What the cell says of strange bytes, and the parts of them if it names some."""
     shown = cleaned(name)
     if not strange:
@@ -184,7 +184,7 @@ def _judged(strange: bytes, name: str, begins: str) -> tuple[Opened, Any]:
     sort = sort_of(strange[:16])
     if sort in ("", "phone"):
         raise SAID[sort or "kind"](name=shown)
-    told, kept = run(strange, begins=begins)
+    told, kept = run(strange, begins=begins, side=side)
     if "no" in told:
         raise SAID.get(str(told["no"]), FileDamaged)(name=shown)
     kind = told.get("kind")
@@ -226,10 +226,10 @@ def walls() -> dict[str, bool]:
     return {name: bool(told.get(name)) for name in ("files", "network", "privileges")} if isinstance(told, dict) else {}
 
 
-def run(strange: bytes, program: Path = INSIDE, patience: float = PATIENCE, *, begins: str = "") -> tuple[dict[str, Any], bytes]:
+def run(strange: bytes, program: Path = INSIDE, patience: float = PATIENCE, *, begins: str = "", side: int = MOST_SIDE) -> tuple[dict[str, Any], bytes]:
     """What a fresh process answers to these bytes: its line of JSON and the bytes behind it."""
     with subprocess.Popen(  # noqa: S603 -- our own program
-        [sys.executable, "-I", "-B", str(program), *([begins] if begins else [])], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, cwd="/",
+        [sys.executable, "-I", "-B", str(program), begins, str(side)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, cwd="/",
         start_new_session=True,
     ) as process:  # fmt: skip
         guard = Timer(patience, process.kill)

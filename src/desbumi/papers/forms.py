@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from desbumi.papers import cell
+from desbumi.papers.inside import MOST_SIDE
 from desbumi.papers.names import cleaned
 
 MOST_FILES = 12
@@ -30,13 +31,14 @@ class ScanInput(forms.FileInput):
 class ScanField(forms.FileField):
     """Photos of pages, or PDFs: the deed gets them opened (`cell.Opened`), in the order in which they were chosen.
 
-    With `codes`, how the codes on the pages begin, those are read; a PDF that bears some comes apart into its pages.
+    With `codes`, how the codes on the pages begin, those are read; a PDF that bears some comes apart into its pages. With `side`
+    a picture becomes one of at most so many pixels a side.
     """
 
     widget = ScanInput
 
-    def __init__(self, *, codes: str = "", most: int = MOST_FILES, **kwargs: Any) -> None:
-        self.codes, self.most = codes, most
+    def __init__(self, *, codes: str = "", side: int = MOST_SIDE, most: int = MOST_FILES, **kwargs: Any) -> None:
+        self.codes, self.side, self.most = codes, side, most
         kwargs.setdefault(
             "help_text", gettext_lazy("Photos (JPG, PNG) of each page, or a PDF; each at most 20 MB. Where and when a photo was taken is not kept.")
         )
@@ -55,7 +57,7 @@ class ScanField(forms.FileField):
         found, problems = [], []
         for each in sent:
             try:
-                found += _opened(each, self.codes)
+                found += _opened(each, self.codes, self.side)
             except cell.FileRefused as refusal:
                 problems.append(str(refusal))
         if problems:
@@ -63,11 +65,11 @@ class ScanField(forms.FileField):
         return found
 
 
-def _opened(sent: "UploadedFile[Any]", codes: str) -> list[cell.Opened]:
+def _opened(sent: "UploadedFile[Any]", codes: str, side: int) -> list[cell.Opened]:
     name = str(sent.name or "")
     if getattr(sent, "is_too_much", False):  # its bytes were not kept while it came in
         raise cell.FilesTooMuch(name=cleaned(name))
     if (sent.size or 0) > cell.MOST_BYTES:
         raise cell.FileTooLarge(name=cleaned(name))
     sent.seek(0)
-    return cell.opened_pages(sent.read(), name, codes) if codes else [cell.opened(sent.read(), name)]
+    return cell.opened_pages(sent.read(), name, codes) if codes else [cell.opened(sent.read(), name, side=side)]

@@ -116,8 +116,8 @@ def taken(opened: Any) -> dict[str, str]:
     return found
 
 
-def picture(strange: bytes, sort: str, begins: str = "") -> tuple[dict[str, Any], bytes]:
-    """A picture written anew: upright, at most 3000 pixels a side, nothing in it but what is seen; asked for, with the codes on it."""
+def picture(strange: bytes, sort: str, begins: str = "", side: int = MOST_SIDE) -> tuple[dict[str, Any], bytes]:
+    """A picture written anew: upright, at most 3000 pixels a side or as many as are asked for, nothing in it but what is seen; asked for, with the codes on it."""
     from PIL import Image, ImageOps  # noqa: PLC0415 -- imported by get_ready
 
     Image.MAX_IMAGE_PIXELS = None  # our own limit is asked before anything is drawn
@@ -126,14 +126,14 @@ def picture(strange: bytes, sort: str, begins: str = "") -> tuple[dict[str, Any]
         if width * height > MOST_PIXELS[sort]:
             raise No("pixels")
         if sort == "JPEG":
-            opened.draft(None, (MOST_SIDE, MOST_SIDE))
+            opened.draft(None, (side, side))
         opened.load()
         facts: dict[str, Any] = taken(opened)
         drawn: Any = ImageOps.exif_transpose(opened)
     few = sort == "PNG" and drawn.mode != "RGBA" and drawn.getcolors(FEW_COLOURS) is not None
-    if max(drawn.size) > MOST_SIDE:
+    if max(drawn.size) > side:
         drawn = _on_white(drawn)
-        drawn.thumbnail((MOST_SIDE, MOST_SIDE))
+        drawn.thumbnail((side, side))
         few = False
     drawn = _on_white(drawn)
     drawn.info.clear()
@@ -279,24 +279,24 @@ def _look_at(told: Any) -> None:
         raise No("active")
 
 
-def opened(strange: bytes, sort: str, *, begins: str = "") -> tuple[dict[str, Any], bytes]:
+def opened(strange: bytes, sort: str, *, begins: str = "", side: int = MOST_SIDE) -> tuple[dict[str, Any], bytes]:
     """What a file is, and the bytes of it that may be kept."""
     if sort == "pdf":
         return pages(strange, begins) if begins else paper(strange)
     if sort in PICTURES:
-        return picture(strange, sort, begins)
+        return picture(strange, sort, begins, side)
     raise No("phone" if sort == "phone" else "kind")
 
 
 def main() -> None:
     """Read, close in, open, answer."""
     strange = sys.stdin.buffer.read()
-    sort, kept, begins = sort_of(strange[:16]), b"", (sys.argv[1:] or [""])[0]
+    sort, kept, begins, side = sort_of(strange[:16]), b"", "".join(sys.argv[1:2]), int("".join(sys.argv[2:3]) or MOST_SIDE)
     get_ready(sort, begins)
     walls = close_in()
     told: dict[str, Any]
     try:
-        told, kept = opened(strange, sort, begins=begins) if strange else ({"walls": walls}, b"")
+        told, kept = opened(strange, sort, begins=begins, side=side) if strange else ({"walls": walls}, b"")
     except No as problem:
         told = {"no": str(problem)}
     except MemoryError:

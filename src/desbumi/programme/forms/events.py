@@ -162,7 +162,7 @@ class WriteLetterhead(DeedForm):
 
     address = forms.CharField(label=_("Address"), max_length=160, required=False, help_text=_("One line under the name, as on your letter paper."))
     reached_by = forms.CharField(label=_("Phone, email, website of the office"), max_length=160, required=False)
-    files = ScanField(label=_("Mark (logo)"), most=1, required=False, help_text=_("A picture, JPG or PNG. It stands at the left of the name."))  # type: ignore[assignment]  # as above
+    files = ScanField(label=_("Mark (logo)"), side=600, most=1, required=False, help_text=_("A picture, JPG or PNG. It stands at the left of the name."))  # type: ignore[assignment]  # as above
     is_without = forms.BooleanField(label=_("Print letters without a mark of our own"), required=False)
 
 

@@ -3,6 +3,7 @@
 from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from pypdf import PdfReader
 
 from desbumi.access.policy import NotAllowed
@@ -75,6 +76,16 @@ def test_a_new_mark_takes_the_place_of_the_old_one_and_words_alone_leave_it(worl
     assert Letterhead.objects.get().mark is None
     assert not File.objects.exists()
     assert letter(event)[1] == []
+
+
+def test_a_mark_from_a_phone_becomes_a_small_one(world, browser_of):
+    event = world.event()
+    sent = SimpleUploadedFile("logo.jpg", samples.photo(2400, 1800))
+
+    answer = browser_of(world.leader).do(f"/programme/events/{event.pk}/letterhead/", address="Jalan Melati 5", files=[sent])
+
+    assert answer.status_code == 302
+    assert max(Letterhead.objects.get().mark.width, Letterhead.objects.get().mark.height) == 600
 
 
 def test_a_mark_that_is_no_picture_is_refused(world, office):
