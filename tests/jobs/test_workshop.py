@@ -312,6 +312,21 @@ def report_and_press(page, event):
     send(page, "Simpan siaran pers")
 
 
+def test_a_list_that_is_left_comes_back_line_by_line(lilik):
+    page = lilik.page
+    event = plan(page)
+    names = page.locator("[name=rows-name]")
+    page.goto(f"{event}participants/type/")
+    for at, name in enumerate(("Aji", "Bowo", "Citra")):
+        names.nth(at).fill(name)
+        page.locator("[name=rows-role]").nth(at).select_option(ROLES[at])
+    page.goto(event)
+    page.goto(f"{event}participants/type/")
+
+    assert [names.nth(at).input_value() for at in range(4)] == ["Aji", "Bowo", "Citra", ""]
+    assert [page.locator("[name=rows-role]").nth(at).input_value() for at in range(4)] == [*ROLES[:3], ""]
+
+
 def test_what_a_pile_refuses_stays_chosen_with_its_reason_and_nothing_comes_twice(lilik):
     page = lilik.page
     event = plan(page)

@@ -19,12 +19,16 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
   const isTicked = (field) => field.type === "radio" || field.type === "checkbox";
   const kept = store.get(key);
   if (kept && !form.querySelector("[aria-invalid=true]")) {
+    const at = {}; /* the lines of a table share their names: each gets back what stood in it */
     for (const field of fields()) {
       const values = kept[field.name];
       if (!Array.isArray(values)) continue;
       if (isTicked(field)) field.checked = values.includes(field.value);
       else if (field.type === "select-multiple") for (const option of field.options) option.selected = values.includes(option.value);
-      else field.value = values[0] ?? "";
+      else {
+        const line = at[field.name] = (at[field.name] ?? -1) + 1;
+        if (line < values.length) field.value = values[line];
+      }
     }
   }
   form.addEventListener("input", () => {
