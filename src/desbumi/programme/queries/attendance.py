@@ -80,14 +80,14 @@ def figures(event: Event, villages: list[Territory]) -> Figures:
     roles = [(code, label) for code, label in ROLES if code in wanted or code in tables["role"]]
     others = [code for code in tables["village"] if code and code not in named]
     known = named | ({each.code: each.name for each in Territory.objects.filter(pk__in=others)} if others else {})
-    disabled = _enough({code: told["disabled"] for code, told in tables["village"].items()})
+    disabled = _enough({code: tables["village"][code]["disabled"] for code in (*known, *([None] if tables["village"][None] else []))}, noughts=True)
     ages = _enough({code: told["came"] for code, told in tables["age"].items()})
     answers = _enough({"yes": total["disabled"], "no": total["came"] - total["disabled"] - total["unknown"], "": total["unknown"]})
     return Figures(
         total["came"], sum(wanted.values()), total["women"], answers["yes"],
         [(label, answers[code]) for code, label in (("yes", _("yes")), ("no", _("no")), ("", _("not asked")))], total["unnamed"],
         [_row(label, wanted.get(code), tables["role"][code], None) for code, label in roles],
-        [_row(name, None, tables["village"][code], disabled.get(code, 0)) for code, name in sorted(known.items(), key=lambda each: each[1])] + ([_row("", None, tables["village"][None], disabled[None])] if tables["village"][None] else []),
+        [_row(name, None, tables["village"][code], disabled[code]) for code, name in sorted(known.items(), key=lambda each: each[1])] + ([_row("", None, tables["village"][None], disabled[None])] if tables["village"][None] else []),
         [(label, tables["sex"][code]["came"]) for code, label in (*SEXES, ("", "")) if tables["sex"][code]["came"]],
         [(label, ages[code]) for code, label in (*AGES, ("", "")) if tables["age"][code]["came"]],
         _by_day(event), Attendance.objects.filter(participant__event=event, is_sure=False).count(), event.participants.count(),
@@ -99,9 +99,9 @@ def _row(name: Any, wanted: int | None, told: Counter[str], disabled: int | None
     return Row(name, wanted, told["came"], told["women"], disabled)
 
 
-def _enough(counts: dict[Any, int]) -> dict[Any, int | None]:
+def _enough(counts: dict[Any, int], *, noughts: bool = False) -> dict[Any, int | None]:
     """Counts of groups; None where it would be told of fewer than five."""
-    hidden = withheld(counts)
+    hidden = withheld(counts, noughts=noughts)
     return {group: None if group in hidden else many for group, many in counts.items()}
 
 

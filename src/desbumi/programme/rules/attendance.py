@@ -65,12 +65,15 @@ def is_in_the_room(now: datetime, day: date, begins_at: time | None, ends_at: ti
     return not (ends_at and now > datetime.combine(day, ends_at, now.tzinfo) + LATE)
 
 
-def withheld(counts: Mapping[str, int]) -> frozenset[str]:
+def withheld(counts: Mapping[str, int], *, noughts: bool = False) -> frozenset[str]:
     """The groups of which nothing is told: those of fewer than five people, and as many others as it takes so that nobody can subtract.
 
-    What is left untold is none or has at least five people in it, unless all of it is untold.
+    With `noughts` groups of none are untold too as soon as anything is: where each group is known by who is in it, a nought
+    beside what is withheld would tell of whom. What is left untold is none or has at least five people in it, unless all of it is untold.
     """
     hidden = {group for group, many in counts.items() if 0 < many < FEWEST}
+    if hidden and noughts:
+        hidden |= {group for group, many in counts.items() if not many}
     shown = sorted((group for group in counts if group not in hidden and counts[group]), key=lambda group: (counts[group], group))
     while hidden and sum(counts[group] for group in hidden) < FEWEST and shown:
         hidden.add(shown.pop(0))
