@@ -121,7 +121,7 @@ for (const form of document.querySelectorAll("[data-pile]")) {
   const ops = new Map(); // a file that is sent again, for nobody knows whether it came, is the same deed
   form.addEventListener("submit", async (event) => {
     const input = form.querySelector("input[type=file]");
-    if (!window.fetch || input.files.length < 2) return;
+    if (!window.fetch || (input.files.length < 2 && !ops.size)) return;
     event.preventDefault();
     const told = form.querySelector("[data-pile-progress]"), bar = told.querySelector("progress"), words = told.querySelector("b"), left = told.querySelector("[data-pile-left]");
     const files = [...input.files], button = form.querySelector("button");
@@ -147,11 +147,13 @@ for (const form of document.querySelectorAll("[data-pile]")) {
           try { answer = await fetch(form.getAttribute("action"), { method: "POST", body, headers: { "HX-Request": "true" } }); } catch { await new Promise((wake) => setTimeout(wake, 2000)); }
           if (answer && answer.status < 500) break;
         }
-        if (answer?.ok) done += 1;
+        const to = answer?.headers.get("HX-Redirect") || ""; // whoever is signed out, or asked who is there, is led to a door: nothing is kept
+        if (answer?.ok && to.startsWith("/programme/")) done += 1;
         else {
           again.items.add(file);
           const line = document.createElement("li");
-          line.textContent = (answer && await reasons(answer)) || form.dataset.pileRefused.replace("{name}", file.name);
+          const says = !answer ? form.dataset.pileRefused : answer.ok ? form.dataset.pileOut : form.dataset.pileNot;
+          line.textContent = (answer && await reasons(answer)) || says.replace("{name}", file.name);
           left.append(line);
         }
         bar.value = done;
