@@ -16,14 +16,14 @@ from typing import Any
 from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext_lazy as _
 
-from desbumi.papers.inside import MOST_CODES, MOST_PARTS, MOST_SIDE, sort_of
+from desbumi.papers.inside import LONGEST_CODE, MOST_CODES, MOST_PARTS, MOST_SIDE, sort_of
 from desbumi.papers.names import cleaned, family_of
 from desbumi.refusals import Refusal
 
 INSIDE = Path(__file__).with_name("inside.py")
 MOST_BYTES = 20 * 1024**2
 PATIENCE = 20  # seconds by the clock; its own limit is of work
-LONGEST_ANSWER = 30_000
+LONGEST_ANSWER = MOST_PARTS * MOST_CODES * (LONGEST_CODE + 16)
 KINDS = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
 WHERE = re.compile(r"-?\d{1,2}\.\d{3}, -?\d{1,3}\.\d{3}")
 MOST_FACT = 100_000  # pages, or pixels a side
@@ -155,10 +155,13 @@ def opened_pages(strange: bytes, name: str, begins: str) -> list[Opened]:
 
     Raises a FileRefused that says why not, for the file of that name.
     """
-    whole, parts = _judged(strange, name, begins=begins)
+    try:
+        whole, parts = _judged(strange, name, begins=begins)
+    except (TooMuchWork, FileDamaged):  # looking for codes is more work, with another reader: what opens without it is kept whole
+        whole, parts = _judged(strange, name)
     if not isinstance(parts, list):
         return [whole]
-    if not 0 < len(parts) <= MOST_PARTS or sum(_length(part) for part in parts) != len(whole.content):
+    if not 0 < len(parts) <= MOST_PARTS or not all(map(_is_part, parts)) or sum(part[0] for part in parts) != len(whole.content):
         raise FileDamaged(name=whole.name)
     found, since = [], 0
     stem, dot, ending = whole.name.rpartition(".")
@@ -169,9 +172,9 @@ def opened_pages(strange: bytes, name: str, begins: str) -> list[Opened]:
     return found
 
 
-def _length(part: Any) -> int:
-    """How many bytes are a part's, if it is one."""
-    return part[0] if isinstance(part, list) and len(part) == 2 and isinstance(part[0], int) and part[0] > 0 else -MOST_BYTES
+def _is_part(part: Any) -> bool:
+    """Whether this is a part: how many bytes, and which codes."""
+    return isinstance(part, list) and len(part) == 2 and type(part[0]) is int and part[0] > 0
 
 
 def _judged(strange: bytes, name: str, *, begins: str = "", side: int = MOST_SIDE) -> tuple[Opened, Any]:

@@ -206,18 +206,20 @@ def paper(strange: bytes) -> tuple[dict[str, Any], bytes]:
 
 
 def looked_at(strange: bytes, begins: str) -> list[tuple[list[str], int]]:
-    """Of each page of a PDF its codes and how it is to be turned; pages that would take too long are not looked at, nor what cannot be drawn."""
+    """Of each page of a PDF its codes and how it is to be turned; pages that would take too long are not looked at."""
     import pypdfium2  # noqa: PLC0415 -- slow import, done by get_ready
 
     found: list[tuple[list[str], int]] = []
     since = time.process_time()
-    with suppress(pypdfium2.PdfiumError), pypdfium2.PdfDocument(strange) as document:
+    with pypdfium2.PdfDocument(strange) as document:
         for page in document:
             if time.process_time() - since > LOOKING:
                 break
-            drawn = page.render(scale=min(SHARP, TALLEST / max(*page.get_size(), 1)), grayscale=True)
-            found.append(codes(drawn.to_pil(), begins))
-            drawn.close()
+            found.append(([], 0))
+            with suppress(pypdfium2.PdfiumError):  # a page that cannot be drawn has no code that can be read
+                drawn = page.render(scale=min(SHARP, TALLEST / max(*page.get_size(), 1)), grayscale=True)
+                found[-1] = codes(drawn.to_pil(), begins)
+                drawn.close()
             page.close()
     return found
 
@@ -291,12 +293,12 @@ def opened(strange: bytes, sort: str, *, begins: str = "", side: int = MOST_SIDE
 def main() -> None:
     """Read, close in, open, answer."""
     strange = sys.stdin.buffer.read()
-    sort, kept, begins, side = sort_of(strange[:16]), b"", "".join(sys.argv[1:2]), int("".join(sys.argv[2:3]) or MOST_SIDE)
+    (begins, side), sort, kept = sys.argv[1:], sort_of(strange[:16]), b""
     get_ready(sort, begins)
     walls = close_in()
     told: dict[str, Any]
     try:
-        told, kept = opened(strange, sort, begins=begins, side=side) if strange else ({"walls": walls}, b"")
+        told, kept = opened(strange, sort, begins=begins, side=int(side)) if strange else ({"walls": walls}, b"")
     except No as problem:
         told = {"no": str(problem)}
     except MemoryError:

@@ -4,7 +4,6 @@ import io
 import random
 import time
 
-import pypdfium2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -157,7 +156,7 @@ def test_a_picture_of_sixty_thousand_pixels_a_side_is_refused_before_it_is_drawn
     assert time.monotonic() - begun < 2
 
 
-@pytest.mark.parametrize("sin", ["ctypes.string_at(0)", "return {'kind': 'x' * 50_000}, b''", "os.write(1, b'no json'); os._exit(0)", "bytearray(2**30)"])
+@pytest.mark.parametrize("sin", ["ctypes.string_at(0)", "return {'kind': 'x' * 300_000}, b''", "os.write(1, b'no json'); os._exit(0)", "bytearray(2**30)"])
 def test_a_parser_that_crashes_or_eats_memory_ends_alone(hostile, sin):
     assert hostile(sin) == ({"no": "work"}, b"")
 
@@ -183,7 +182,24 @@ def test_what_the_cell_says_is_judged_and_not_believed(monkeypatch):
             cell.opened(samples.bomb(1), "x.png")
 
 
-@pytest.mark.parametrize("parts", [[], [[8, []]], [[0, []], [9, []]], [[-1, []], [10, []]], [[9]], [["9", []]], [9], [[9, [], 1]], [[1, []]] * 300], ids=str)
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [],
+        [[8, []]],
+        [[0, []], [9, []]],
+        [[-1, []], [10, []]],
+        [[9]],
+        [["9", []]],
+        [9],
+        [[9, [], 1]],
+        [[cell.MOST_BYTES + 9, []], 9],
+        [[cell.MOST_BYTES + 9, []], [0, []]],
+        [[True, []], [8, []]],
+        [[1, []]] * 300,
+    ],
+    ids=str,
+)
 def test_parts_that_do_not_make_up_the_whole_are_damage(monkeypatch, parts):
     monkeypatch.setattr(cell, "run", lambda _strange, **_asked: ({"kind": "application/pdf", "pages": 2, "parts": parts}, b"ninebytes"))
 
@@ -192,19 +208,26 @@ def test_parts_that_do_not_make_up_the_whole_are_damage(monkeypatch, parts):
 
 
 @pytest.mark.once
-def test_pages_that_cannot_be_drawn_or_take_too_long_or_too_much_are_kept_whole(monkeypatch):
+def test_pages_that_would_take_too_long_or_too_much_are_kept_whole(monkeypatch):
     two = samples.pdf(2)
     assert inside.pages(two, "kode")[1] == two
     monkeypatch.setattr(inside, "codes", lambda _drawn, begins: ([begins], 0))
     assert len(inside.pages(two, "kode")[0]["parts"]) == 2
 
-    with monkeypatch.context() as less:
-        less.setattr(pypdfium2, "PdfDocument", lambda _strange: (_ for _ in ()).throw(pypdfium2.PdfiumError("cannot draw it")))
-        assert inside.pages(two, "kode")[1] == two
     for name in ("MOST_PARTS", "MOST_PART_BYTES", "LOOKING"):
         with monkeypatch.context() as less:
             less.setattr(inside, name, -1 if name == "LOOKING" else 1)
             assert inside.pages(two, "kode")[1] == two
+
+
+@pytest.mark.parametrize("no", ["work", "damaged"])
+def test_what_opens_without_its_codes_is_kept_whole(monkeypatch, no):
+    really = cell.run
+    monkeypatch.setattr(cell, "run", lambda strange, **asked: ({"no": no}, b"") if asked["begins"] else really(strange, **asked))
+
+    (found,) = cell.opened_pages(samples.pdf(2), "surat.pdf", "kode")
+
+    assert (found.pages, found.codes, found.content) == (2, (), samples.pdf(2))
 
 
 def mutated(dice, strange):

@@ -25,12 +25,12 @@ class MarkNoPicture(Refusal):
 
 
 def write_letterhead(
-    *, by: Actor, event: Event, address: str, reached_by: str = "", files: Sequence[Opened] = (), is_without: bool = False, op: UUID | None = None,
-    device: str = "",
+    *, by: Actor, event: Event, address: str, reached_by: str = "", files: Sequence[Opened] = (), is_without: bool = False,
+    seen: int | None = None, op: UUID | None = None, device: str = "",
 ) -> Letterhead:  # fmt: skip
     """Write the head of the letters of whoever organises an event, for this and all others; a new mark takes the place of the old one.
 
-    Raises MarkNoPicture, StorageFull.
+    Raises MarkNoPicture, AlreadyMoved, StorageFull.
     """
     territory, organisation = whose(event)
     require(by, "event.record", territory)
@@ -42,7 +42,7 @@ def write_letterhead(
         before = known.mark if known else None
         if files or is_without:
             told["mark"] = keep(by=by, territory=territory, opened=files[0]) if files else None
-        kept = book.change(known, **told) if known else book.create(Letterhead(territory=territory, organisation=organisation, **told))
+        kept = book.change(known, seen=seen, **told) if known else book.create(Letterhead(territory=territory, organisation=organisation, **told))
         if before is not None and kept.mark_id != before.pk:
             discard(by=by, file=before)
         return kept

@@ -8,6 +8,7 @@ from desbumi.access.policy import require
 from desbumi.book.actors import Actor
 from desbumi.book.writing import Writing, writing
 from desbumi.programme.models import Event, EventQuestion, Programme, Question
+from desbumi.programme.rules.events import OPEN, TESTED
 from desbumi.refusals import Refusal
 
 
@@ -48,10 +49,14 @@ def drop_question(*, by: Actor, question: Question, op: UUID | None = None, devi
 
 
 def settle_test(*, by: Actor, event: Event, op: UUID | None = None, device: str = "") -> list[EventQuestion]:
-    """The questions of an event are those that the programme asks now: its slips are printed, and from here on they stay. None are none."""
+    """The questions of an event are those that the programme asks now: its slips are printed, and from here on they stay.
+
+    Without a question there is none; an event that is over, or of a kind that is not tested, keeps what it has.
+    """
     require(by, "event.record", event)
     with writing(event.territory, by=by, deed="test.settled", op=op, device=device) as book:
-        return settled(book, event)
+        stored = event.refreshed()
+        return settled(book, stored) if stored.kind in TESTED and stored.status in OPEN else []
 
 
 def settled(book: Writing, event: Event) -> list[EventQuestion]:

@@ -47,7 +47,7 @@ def _open_with(example: Example, rows: Iterable[StepFile | Achievement]) -> list
     """Of these the files that others may open: of a target each was shared by itself, of a step no later one was asked about."""
     if not example.has_files:
         return []
-    return [each.file for each in rows if each.file is not None and (example.indicator_id or each.created_at <= example.created_at)]
+    return [each.file for each in rows if each.file is not None and (example.indicator_id or each.version <= example.version)]
 
 
 def to_tell(place: Place) -> list[tuple[str, Any]]:

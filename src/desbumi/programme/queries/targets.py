@@ -170,7 +170,7 @@ def _beside(place: Place, held: list[Target], day: date, own: int | None) -> Bes
     if own is not None and place.joined_on is not None and months is not None and months >= own:
         then = _later(place.joined_on, own)
         those = [each for each in held if _was_set(each, then)]
-        at_same = (sum(_was_reached(each, then) for each in those), len(those))
+        at_same = (sum(_was_reached(each, then) for each in those), len(those)) if those else None
     return Beside(place, months, sum(each.is_reached for each in held), len(held), sum(each.is_easy for each in held), at_same)
 
 

@@ -78,6 +78,19 @@ def test_a_new_mark_takes_the_place_of_the_old_one_and_words_alone_leave_it(worl
     assert letter(event)[1] == []
 
 
+def test_two_who_write_the_same_head_are_asked_which_counts(world, browser_of):
+    event = world.event()
+    first = actions.write_letterhead(by=world.leader, event=event, **TOLD)
+    actions.write_letterhead(by=world.leader, event=event, seen=first.version, address="Jalan Kenanga 7", reached_by=TOLD["reached_by"])
+
+    answer = browser_of(world.leader).do(
+        f"/programme/events/{event.pk}/letterhead/", address="Jalan Cempaka 9", reached_by=TOLD["reached_by"], seen=first.version
+    )
+
+    assert answer.status_code == 409 or "/conflicts/" in answer["Location"]
+    assert Letterhead.objects.get().address == "Jalan Kenanga 7"
+
+
 def test_a_mark_from_a_phone_becomes_a_small_one(world, browser_of):
     event = world.event()
     sent = SimpleUploadedFile("logo.jpg", samples.photo(2400, 1800))

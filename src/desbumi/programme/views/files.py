@@ -16,7 +16,7 @@ from desbumi.programme.forms import events as forms
 from desbumi.programme.models import BudgetLine, Event, EventFile, Receipt
 from desbumi.programme.queries import events, lacking, letterheads
 from desbumi.programme.queries import files as queries
-from desbumi.programme.rules.events import OPEN, PAPER, ROLES, TESTED
+from desbumi.programme.rules.events import PAPER, ROLES
 from desbumi.programme.views.events import message_about
 
 
@@ -102,13 +102,13 @@ def heading(request: Request, event: Event, form: forms.WriteLetterhead) -> dict
     """The head of the letters: address, how one is reached, the mark."""
     known = letterheads.letterhead_of(event)
     form.initial = {**({"address": known.address, "reached_by": known.reached_by} if known else {}), **form.initial}
-    return {"around": events.around(request.user, event), "tab": "file", "has_mark": bool(known and known.mark_id)}
+    return {"around": events.around(request.user, event), "tab": "file", "known": known, "has_mark": bool(known and known.mark_id)}
 
 
 @deed(may="event.record", on=heading)
 def write_head(request: Request, event: Event, form: forms.WriteLetterhead) -> Response:
     """Keep it."""
-    actions.write_letterhead(by=request.user, event=event, **form.asked(), **request.deed)
+    actions.write_letterhead(by=request.user, event=event, **form.asked(), **request.deed, **request.seen)
     return back_to(request, _file_of(event), _("The letterhead is kept, for all letters to come."))
 
 
@@ -222,8 +222,7 @@ def bundle(request: Request, event: Event) -> Response:
 @deed(may="event.record")
 def print_bundle(request: Request, event: Event) -> Response:
     """Print all sheets: the questions on the slips stay as they are printed."""
-    if event.kind in TESTED and event.status in OPEN:
-        actions.settle_test(by=request.user, event=event, **request.deed)
+    actions.settle_test(by=request.user, event=event, **request.deed)
     return back_to(request, reverse("programme_bundle", args=[event.pk]))
 
 
