@@ -12,7 +12,7 @@ from desbumi.papers import cell
 from desbumi.papers.inside import MOST_SIDE
 from desbumi.papers.names import cleaned
 
-MOST_FILES = 12
+MOST_FILES, MOST_PAGES = 12, 200
 
 
 class ScanInput(forms.FileInput):
@@ -31,8 +31,8 @@ class ScanInput(forms.FileInput):
 class ScanField(forms.FileField):
     """Photos of pages, or PDFs: the deed gets them opened (`cell.Opened`), in the order in which they were chosen.
 
-    With `codes`, how the codes on the pages begin, those are read; a PDF that bears some comes apart into its pages. With `side`
-    a picture becomes one of at most so many pixels a side.
+    With `codes`, how the codes on the pages begin, those are read; a PDF that bears some comes apart into its pages. Without
+    `codes`, `side` makes a picture one of at most so many pixels a side.
     """
 
     widget = ScanInput
@@ -60,6 +60,9 @@ class ScanField(forms.FileField):
                 found += _opened(each, self.codes, self.side)
             except cell.FileRefused as refusal:
                 problems.append(str(refusal))
+        if len(found) > MOST_PAGES:
+            told = _("%(pages)s pages at once are too many; at most %(most)s.") % {"pages": len(found), "most": MOST_PAGES}
+            problems.append(f"{told} {_('Send the others afterwards.')}")
         if problems:
             raise ValidationError(problems)
         return found

@@ -5,11 +5,15 @@ import random
 import time
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
+from pypdf import PdfWriter
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject
 
-from desbumi.papers import cell, inside
+from desbumi.papers import cell, forms, inside
 from desbumi.papers.names import LONGEST, cleaned
 from desbumi.papers.tests import samples
 
@@ -218,6 +222,26 @@ def test_pages_that_would_take_too_long_or_too_much_are_kept_whole(monkeypatch):
         with monkeypatch.context() as less:
             less.setattr(inside, name, -1 if name == "LOOKING" else 1)
             assert inside.pages(two, "kode")[1] == two
+
+
+@pytest.mark.once
+def test_what_is_signed_digitally_is_kept_as_it_came(monkeypatch):
+    monkeypatch.setattr(inside, "codes", lambda _drawn, begins: ([begins], 0))
+    writer = PdfWriter(io.BytesIO(samples.pdf(2)))
+    writer.root_object[NameObject("/AcroForm")] = DictionaryObject({NameObject("/ByteRange"): ArrayObject([NumberObject(0)])})
+    signed = io.BytesIO()
+    writer.write(signed)
+
+    assert inside.pages(signed.getvalue(), "kode")[1] == signed.getvalue()
+
+
+@pytest.mark.once
+def test_a_form_keeps_only_so_many_pages(monkeypatch):
+    monkeypatch.setattr(forms, "MOST_PAGES", 1)
+    monkeypatch.setattr(cell, "opened_pages", lambda *_asked: [None, None])
+
+    with pytest.raises(ValidationError, match="2 halaman"):
+        forms.ScanField(codes="kode").clean([SimpleUploadedFile("a.pdf", samples.pdf(2))])
 
 
 @pytest.mark.parametrize("no", ["work", "damaged"])

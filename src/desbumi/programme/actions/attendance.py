@@ -142,7 +142,7 @@ def open_door(*, by: Actor, event: Event, seen: int | None = None, op: UUID | No
     with writing(event.territory, by=by, deed="door.opened", op=op, device=device) as book:
         check_open(event)
         settled(book, event)
-        return book.change(event, seen=seen, token=token_hex(16), word="".join(choice(DIGITS) for _digit in range(4)))
+        return book.change(event, seen=seen, token=token_hex(16), word="".join(choice(DIGITS) for _digit in range(6)))
 
 
 def close_door(*, by: Actor, event: Event, seen: int | None = None, op: UUID | None = None, device: str = "") -> Event:
