@@ -23,6 +23,7 @@ from desbumi.programme.actions.attendance import DoorFull as DoorFull
 from desbumi.programme.actions.attendance import NobodyTyped as NobodyTyped
 from desbumi.programme.actions.attendance import NotADay as NotADay
 from desbumi.programme.actions.attendance import NotAlike as NotAlike
+from desbumi.programme.actions.attendance import WasThere as WasThere
 from desbumi.programme.actions.attendance import arrive as arrive
 from desbumi.programme.actions.attendance import close_door as close_door
 from desbumi.programme.actions.attendance import decide_attendance as decide_attendance

@@ -27,6 +27,7 @@ from desbumi.programme.queries.doors import DoorClosed
 from desbumi.programme.rules.attendance import Typed, bare, is_in_the_room
 from desbumi.refusals import Refusal
 from desbumi.territory.models import Territory
+from desbumi.ui.templatetags.ui import day as day_of
 
 MOST_BY_PHONE = 1_000  # who come in by one door; more are no participants
 DIGITS = "23456789"  # of the word of the room: none that is taken for a letter
@@ -62,6 +63,14 @@ class NotAlike(Refusal):
     code, status = "attendance.not_alike", 409
     says = _("These two cannot be put together: they belong to different events, or both are known in the register as different people.")
     way_forward = _("Leave both as they are.")
+
+
+class WasThere(Refusal):
+    """Someone to be taken off the list who was there."""
+
+    code, status = "participant.was_there", 409
+    says = _("On the list stands that this person was there: %(days)s.")
+    way_forward = _("If that is wrong, choose that day and take the tick away first; then take the person off the list.")
 
 
 @dataclass(frozen=True)
@@ -218,11 +227,14 @@ def keep_apart(*, by: Actor, participant: Participant, op: UUID | None = None, d
 
 
 def take_off(*, by: Actor, participant: Participant, op: UUID | None = None, device: str = "") -> None:
-    """Someone who never came, or stands on the list by mistake, is taken off it. Raises EventOver, AlreadyMoved."""
+    """Someone who never came, or stands on the list by mistake, is taken off it. Raises WasThere, EventOver, AlreadyMoved."""
     require(by, "attendance.record", participant)
     with writing(participant.event.territory, by=by, deed="participant.removed", op=op, device=device) as book:
         check_open(participant.event)
-        for each in participant.attendances.order_by("day"):
+        came = list(participant.attendances.order_by("day"))
+        if sure := [day_of(each.day) for each in came if each.is_sure]:
+            raise WasThere(days=", ".join(sure))
+        for each in came:
             book.remove(each)
         book.remove(participant)
 

@@ -160,7 +160,8 @@ def acceptance(user: Actor, event: Event) -> Acceptance:
     )  # fmt: skip
 
 
-def village_answers(user: Actor, event: Event, villages: list[Territory]) -> list[tuple[Territory, VillageAnswer | None, bool]]:
-    """Each village with what its people decided, as far as the user may see it, and whether the user may write it down."""
+def village_answers(user: Actor, event: Event, villages: list[Territory]) -> list[tuple[Territory, VillageAnswer | None, bool, bool]]:
+    """Each village with what its people decided, as far as the user may see it; whether the user may write it down; whether it is shown at all."""
     found = {each.village_id: each for each in visible(user, VillageAnswer).filter(event=event).order_by("id")}
-    return [(village, found.get(village.code), can(user, "answer.record", village)) for village in villages]
+    sees = f"{VillageAnswer.SENSITIVITY}.see"
+    return [(village, found.get(village.code), can(user, "answer.record", village), can(user, sees, village)) for village in villages]

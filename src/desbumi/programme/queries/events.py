@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from desbumi.access.policy import any_of, can, reached, scopes, visible
+from desbumi.access.policy import NotAllowed, any_of, can, reached, scopes, visible
 from desbumi.access.queries import names_of
 from desbumi.book.actors import Actor
 from desbumi.book.models import Recorded
@@ -104,11 +104,22 @@ class Around:
 
 
 def around(user: Actor, event: Event) -> Around:
-    """An event with what this user may do about it."""
+    """An event with what this user may do about it. Raises NotAllowed when it is none of those that the user is to know of."""
+    villages = villages_of(event)
+    if not _is_to_know(user, event, villages):
+        raise NotAllowed
     return Around(
-        event, villages_of(event), can(user, "event.record", event), can(user, "attendance.record", event), can(user, "attendance.see", event),
+        event, villages, can(user, "event.record", event), can(user, "attendance.record", event), can(user, "attendance.see", event),
         can(user, "activity.see", event), can(user, "slip.record", event),
     )  # fmt: skip
+
+
+def _is_to_know(user: Actor, event: Event, villages: list[Territory]) -> bool:
+    """What `events` asks of the database, of one event."""
+    codes = {scope.territory for scope in scopes(user, "event.see")}
+    if not any(level_of(code) == Level.VILLAGE for code in codes):
+        return True
+    return event.territory_id in codes or can(user, "board.see", event) or any(each.code in codes for each in villages)
 
 
 def story(event: Event, more: list[Recorded] | None = None) -> dict[str, Any]:

@@ -228,9 +228,12 @@ def test_a_village_answers_for_itself_and_a_later_answer_replaces_the_former(wor
     actions.answer_for_village(by=world.officer(), **told, answer="ask", reason="Tanya dulu")
     actions.answer_for_village(by=world.leader, **told, answer="yes")
 
-    ((_village, answer, may),) = queries.village_answers(world.officer(), event, [home])
+    ((_village, answer, may, _is_shown),) = queries.village_answers(world.officer(), event, [home])
     assert (answer.answer, may) == ("yes", True)
-    assert queries.village_answers(world.officer(NEXT), event, [home]) == [(home, None, False)]
+    assert queries.village_answers(world.officer(NEXT), event, [home]) == [(home, None, False, False)]
+    page = browser_of(world.officer(NEXT)).get(f"/programme/events/{event.pk}/acceptance/").content.decode()
+    assert page.count("tidak diperlihatkan kepada desa lain") == 2
+    assert page.count("belum menjawab") == 1  # its own
     with pytest.raises(NotAllowed):
         actions.answer_for_village(by=world.officer(NEXT), **told, answer="no")
     other = world.place("35.10.04.2004")

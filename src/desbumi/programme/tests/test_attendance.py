@@ -292,6 +292,19 @@ def test_someone_whose_erasure_was_asked_is_not_named(world, event):
     assert Participant.objects.get().name == ""
 
 
+def test_who_was_there_on_any_day_is_not_taken_off_the_list(world):
+    event = world.event(on=world.place("35.10").today - timedelta(days=1), ends_on=world.place("35.10").today)
+    world.came(event, ("Sutrisno", "cadre", HOME))
+    someone = Participant.objects.get()
+
+    with pytest.raises(actions.WasThere):
+        actions.take_off(by=world.leader, participant=someone)
+    assert Attendance.objects.count() == 1
+    actions.tick(by=world.leader, participant=someone, day=event.starts_on, is_there=False)
+    actions.take_off(by=world.leader, participant=someone)
+    assert not Participant.objects.exists()
+
+
 def test_village_figures_are_counted_by_sex_age_and_disability(world, event):
     world.came(event, ("Siti", "cadre", HOME, "female", "25-34", True), ("Paijan", "resident", NEXT, "male", "60-", False))
 

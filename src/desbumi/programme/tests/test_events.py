@@ -38,6 +38,16 @@ def test_an_hour_of_the_end_before_that_of_the_beginning_is_refused(world):
     assert event.refreshed().ends_at == time(12)
 
 
+def test_a_village_that_an_event_does_not_concern_finds_it_by_no_address(world, browser_of):
+    event = world.event(villages=["35.10.04.2003"])
+
+    for village, status in (("35.10.04.2003", 200), ("35.10.04.2002", 404)):
+        officer = browser_of(world.officer(village))
+        for part in ("", "test/", "acceptance/", "agreed/", "participants/", "report/"):
+            assert officer.get(f"/programme/events/{event.pk}/{part}").status_code in (status, 404)
+        assert officer.get(f"/programme/events/{event.pk}/").status_code == status
+
+
 def test_days_in_the_wrong_order_and_too_many_are_refused(world):
     today = world.place("35.10").today
 

@@ -99,7 +99,7 @@ def deciding(request: Request, village: Territory, event: Event, form: forms.Ans
     """What the people of a village decided."""
     if not event.villages.filter(village=village).exists():
         raise NotAllowed
-    found = next((told for each, told, _may in queries.village_answers(request.user, event, [village])), None)
+    found = next((told for _village, told, *_may in queries.village_answers(request.user, event, [village])), None)
     if found is not None:
         form.initial = {"answer": found.answer, "reason": found.reason, "decided_on": found.decided_on, "signatories": found.signatories, **form.initial}
     return {"around": events.around(request.user, event), "tab": "acceptance"}
