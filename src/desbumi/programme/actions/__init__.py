@@ -104,6 +104,7 @@ from desbumi.programme.actions.questions import drop_question as drop_question
 from desbumi.programme.actions.questions import settle_test as settle_test
 from desbumi.programme.actions.questions import write_question as write_question
 from desbumi.programme.actions.reasons import ReasonMissing as ReasonMissing
+from desbumi.programme.actions.reasons import WrittenMeanwhile as WrittenMeanwhile
 from desbumi.programme.actions.reports import freeze_report as freeze_report
 from desbumi.programme.actions.reports import write_press_note as write_press_note
 from desbumi.programme.actions.targets import AboveAll as AboveAll

@@ -11,6 +11,7 @@ from desbumi.book.actors import Actor
 from desbumi.book.writing import writing
 from desbumi.papers.actions import discard, keep
 from desbumi.papers.cell import Opened
+from desbumi.programme.actions.reasons import WrittenMeanwhile
 from desbumi.programme.models import Event, Letterhead
 from desbumi.programme.queries.letterheads import letterhead_of, whose
 from desbumi.refusals import Refusal
@@ -30,7 +31,7 @@ def write_letterhead(
 ) -> Letterhead:  # fmt: skip
     """Write the head of the letters of whoever organises an event, for this and all others; a new mark takes the place of the old one.
 
-    Raises MarkNoPicture, AlreadyMoved, StorageFull.
+    `seen` is its version; 0 says that there was none. Raises MarkNoPicture, WrittenMeanwhile, AlreadyMoved, StorageFull.
     """
     territory, organisation = whose(event)
     require(by, "event.record", territory)
@@ -38,6 +39,8 @@ def write_letterhead(
         raise MarkNoPicture
     with writing(territory, by=by, deed="letterhead.written", op=op, device=device) as book:
         known = letterhead_of(event)
+        if known and seen == 0:
+            raise WrittenMeanwhile
         told: dict[str, Any] = {"address": address, "reached_by": reached_by}
         before = known.mark if known else None
         if files or is_without:

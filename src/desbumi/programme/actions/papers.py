@@ -14,7 +14,7 @@ from desbumi.papers.actions import discard, keep
 from desbumi.papers.cell import Opened
 from desbumi.programme.actions.agreements import NotYetPast
 from desbumi.programme.actions.events import check_open
-from desbumi.programme.actions.reasons import ReasonMissing
+from desbumi.programme.actions.reasons import ReasonMissing, WrittenMeanwhile
 from desbumi.programme.models import BudgetLine, Event, EventFile, Invitation, Paper, Receipt
 from desbumi.programme.rules.events import PAPER
 from desbumi.programme.rules.pages import PageCode, read_code
@@ -50,7 +50,10 @@ def write_paper(
     *, by: Actor, event: Event, kind: str, body: str, number: str = "", subject: str = "", written_on: date | None = None, addressed_to: str = "",
     copies_to: str = "", signed_by: str = "", office: str = "", seen: int | None = None, op: UUID | None = None, device: str = "",
 ) -> Paper:  # fmt: skip
-    """Write a paper of an event, or change it: terms of reference, letters, minutes. Raises EventOver, AlreadyMoved."""
+    """Write a paper of an event, or change it: terms of reference, letters, minutes.
+
+    `seen` is its version; 0 says that there was none. Raises EventOver, WrittenMeanwhile, AlreadyMoved.
+    """
     require(by, "event.record", event)
     told: dict[str, Any] = {
         "body": body, "number": number, "subject": subject, "written_on": written_on, "addressed_to": addressed_to, "copies_to": copies_to,
@@ -59,6 +62,8 @@ def write_paper(
     with writing(event.territory, by=by, deed="paper.written", op=op, device=device) as book:
         check_open(event)
         known = event.papers.filter(kind=kind).first()
+        if known and seen == 0:
+            raise WrittenMeanwhile
         return book.change(known, seen=seen, **told) if known else book.create(Paper(event=event, kind=kind, **told))
 
 

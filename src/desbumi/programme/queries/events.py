@@ -16,6 +16,7 @@ from desbumi.programme.models import Event, EventFile, EventVillage, Place, Prog
 from desbumi.programme.rules.events import OPEN
 from desbumi.territory.models import Level, Territory
 from desbumi.territory.rules import level_of
+from desbumi.ui.templatetags.ui import day as day_of
 
 MOST_VILLAGES = 120  # that are offered to choose from
 
@@ -120,6 +121,11 @@ def _is_to_know(user: Actor, event: Event, villages: list[Territory]) -> bool:
     if not any(level_of(code) == Level.VILLAGE for code in codes):
         return True
     return event.territory_id in codes or can(user, "board.see", event) or any(each.code in codes for each in villages)
+
+
+def when(event: Event) -> str:
+    """The days of an event in words: one, or the first and the last."""
+    return day_of(event.starts_on) if event.starts_on == event.ends_on else f"{day_of(event.starts_on)} – {day_of(event.ends_on)}"
 
 
 def story(event: Event, more: list[Recorded] | None = None) -> dict[str, Any]:

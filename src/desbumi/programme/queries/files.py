@@ -7,11 +7,10 @@ from typing import Any
 from django.db.models import QuerySet, Sum
 
 from desbumi.programme.models import BudgetLine, Event, EventFile, Paper, Receipt
-from desbumi.programme.queries.events import villages_of
+from desbumi.programme.queries.events import villages_of, when
 from desbumi.programme.queries.lacking import lacks
 from desbumi.programme.rules.events import PAPER, PAPERS, WANTED, PaperKind
 from desbumi.programme.rules.pages import read_code
-from desbumi.ui.templatetags.ui import day
 
 
 @dataclass(frozen=True)
@@ -69,14 +68,14 @@ def totals(event: Event) -> tuple[int, int]:
 
 def template_of(event: Event, kind: str) -> dict[str, Any]:
     """A paper to begin with, in Indonesian, with what is known of the event."""
-    when = day(event.starts_on) if event.starts_on == event.ends_on else f"{day(event.starts_on)} s.d. {day(event.ends_on)}"
+    on = when(event)
     hours = f"{event.begins_at:%H.%M}" + (f"–{event.ends_at:%H.%M}" if event.ends_at else "") if event.begins_at else "…"
     villages = ", ".join(each.title for each in villages_of(event)) or "…"
     told = {
-        "terms": f"Latar belakang\n{event.about or '…'}\n\nTujuan\n…\n\nHasil yang diharapkan\n…\n\nPeserta\n{villages}\n\nWaktu dan tempat\n{when}, pukul {hours}, di {event.venue or '…'}\n\nSusunan acara\n…",
-        "invitation": f"Dengan hormat,\n\nBersama surat ini kami mengundang Bapak/Ibu untuk hadir dalam {event.title}, pada:\n\nHari/tanggal: {when}\nPukul: {hours}\nTempat: {event.venue or '…'}\n\nAtas perhatian dan kehadiran Bapak/Ibu kami ucapkan terima kasih.",
-        "assignment": f"Yang bertanda tangan di bawah ini menugaskan:\n\n1. …\n\nuntuk melaksanakan {event.title} pada {when} di {event.venue or '…'}. Surat tugas ini dibuat untuk digunakan sebagaimana mestinya.",
-        "minutes": f"{event.title}\n{when}, {event.venue or '…'}\n\nJalannya acara\n…\n\nYang disepakati\n…\n\nTindak lanjut\n…",
+        "terms": f"Latar belakang\n{event.about or '…'}\n\nTujuan\n…\n\nHasil yang diharapkan\n…\n\nPeserta\n{villages}\n\nWaktu dan tempat\n{on}, pukul {hours}, di {event.venue or '…'}\n\nSusunan acara\n…",
+        "invitation": f"Dengan hormat,\n\nBersama surat ini kami mengundang Bapak/Ibu untuk hadir dalam {event.title}, pada:\n\nHari/tanggal: {on}\nPukul: {hours}\nTempat: {event.venue or '…'}\n\nAtas perhatian dan kehadiran Bapak/Ibu kami ucapkan terima kasih.",
+        "assignment": f"Yang bertanda tangan di bawah ini menugaskan:\n\n1. …\n\nuntuk melaksanakan {event.title} pada {on} di {event.venue or '…'}. Surat tugas ini dibuat untuk digunakan sebagaimana mestinya.",
+        "minutes": f"{event.title}\n{on}, {event.venue or '…'}\n\nJalannya acara\n…\n\nYang disepakati\n…\n\nTindak lanjut\n…",
     }
     subjects = {"invitation": f"Undangan {event.title}", "assignment": f"Surat tugas {event.title}"}
     return {"body": told.get(kind, ""), "subject": subjects.get(kind, str(PAPER[kind].name).capitalize()), "written_on": event.territory.today}

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from desbumi.access.policy import can, reached, visible
 from desbumi.book.actors import Actor
 from desbumi.programme.models import Agreement, AgreementText, Commitment, Event, Implementer, Place, Target, Team, TeamMember
+from desbumi.programme.queries.events import when
 from desbumi.programme.rules.promises import has_left
 from desbumi.territory.models import Territory
-from desbumi.ui.templatetags.ui import day
 
 
 @dataclass(frozen=True)
@@ -61,9 +61,9 @@ def template_of(place: Place, event: Event | None) -> dict[str, Any]:
     working = Implementer.objects.on(place.village.today).filter(programme=place.programme_id, territory__code__in=[place.village_id[:5], place.village_id])
     names = [each.organisation.name for each in working.select_related("organisation").order_by("id")] or ["pelaksana program"]
     held = [str(each) for each in Target.objects.filter(place=place, dropped_because="").select_related("indicator").order_by("id")]
-    when = f"pada kegiatan “{event.title}”, {day(event.starts_on)}, di {event.venue or '…'}" if event else "dalam musyawarah bersama"
+    held_on = f"pada kegiatan “{event.title}”, {when(event)}, di {event.venue or '…'}" if event else "dalam musyawarah bersama"
     told = [
-        f"Pemerintah {place.village.title} dan {' serta '.join(names)}, {when}, telah bersepaham:",
+        f"Pemerintah {place.village.title} dan {' serta '.join(names)}, {held_on}, telah bersepaham:",
         f"1. {place.village.title} bersedia mengikuti {place.programme.name} dan membangun Desbumi (Desa Peduli Buruh Migran).",
         "2. Desa mengadakan sosialisasi kepada warga pada hari yang tertulis di bawah ini. Sosialisasi itu membuka pendampingan.",
         f"3. {names[0]} mendampingi desa: menyiapkan sosialisasi, melatih tim Desbumi, dan mengunjungi desa secara tetap.",

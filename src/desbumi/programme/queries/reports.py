@@ -9,7 +9,7 @@ from desbumi.access.policy import can, visible
 from desbumi.book.actors import Actor
 from desbumi.programme.models import Commitment, Event, Report, Target
 from desbumi.programme.queries import answers, attendance, lacking, results
-from desbumi.programme.queries.events import villages_of
+from desbumi.programme.queries.events import villages_of, when
 from desbumi.programme.queries.files import totals
 from desbumi.territory.models import Territory
 from desbumi.ui.templatetags.ui import day, figure, rupiah
@@ -61,10 +61,9 @@ def _if_told(many: int | None) -> Any:
 
 
 def _about(event: Event, villages: list[Territory]) -> list[list[str]]:
-    when = day(event.starts_on) if event.starts_on == event.ends_on else f"{day(event.starts_on)} – {day(event.ends_on)}"
     holder = event.organiser.name if event.organiser else event.territory.title
     return [
-        [_("Title"), event.title], [_("Kind"), str(event.get_kind_display())], [_("When"), when], [_("Where"), event.venue or "–"], [_("Held by"), holder],
+        [_("Title"), event.title], [_("Kind"), str(event.get_kind_display())], [_("When"), when(event)], [_("Where"), event.venue or "–"], [_("Held by"), holder],
         [_("Villages"), ", ".join(each.name for each in villages) or "–"],
     ]  # fmt: skip
 
@@ -121,7 +120,7 @@ def press_draft(user: Actor, event: Event) -> str:
         where = event.territory.short_name if event.territory.level != "village" else event.territory.title
         parts = [
             f"{holder} Gelar {event.title}",
-            f"{where} – {holder} menggelar {event.title} di {event.venue or where}, {day(event.starts_on)}. Kegiatan ini untuk {_listed([each.title for each in villages])}.",
+            f"{where} – {holder} menggelar {event.title} di {event.venue or where}, {when(event)}. Kegiatan ini untuk {_listed([each.title for each in villages])}.",
             f"Hadir {came.came} peserta, {came.women} di antaranya perempuan." + (f" Mereka adalah {roles}." if roles else ""),
         ]
         parts += [f"{_name_of(each.key)}: {_state_of(each.state).lower()}. {' '.join(each.figures)}" for each in told]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from desbumi.access.policy import can
 from desbumi.book.actors import Actor
 from desbumi.programme.models import Agreement, AgreementText, Event, Target, VillageAnswer
 from desbumi.programme.queries.answers import Understanding, acceptance, understanding
@@ -61,8 +62,9 @@ def _acceptance(user: Actor, event: Event, villages: list[Territory]) -> Result:
     if counts:
         told = {"yes": counts["yes"], "conditions": counts["conditions"], "ask": counts["ask"], "no": counts["no"], "all": slips.total}
         figures.append(_("Of %(all)s slips: %(yes)s accept, %(conditions)s with conditions, %(ask)s want to ask first, %(no)s do not.") % told)
-    gaps = [_("%(village)s has not answered yet.") % {"village": each.name} for each in villages if each.code not in answers]
-    for village in villages:
+    shown = [each for each in villages if can(user, f"{VillageAnswer.SENSITIVITY}.see", each)]  # a village's answer is its own
+    gaps = [_("%(village)s has not answered yet.") % {"village": each.name} for each in shown if each.code not in answers]
+    for village in shown:
         found = answers.get(village.code)
         if found is not None and found.answer not in TAKES_PART:
             gaps.append(f"{village.name}: {found.get_answer_display()}" + (f" – {found.reason}" if found.reason else "") + ".")

@@ -78,6 +78,16 @@ def test_a_new_mark_takes_the_place_of_the_old_one_and_words_alone_leave_it(worl
     assert letter(event)[1] == []
 
 
+@pytest.mark.parametrize(("path", "sent"), [("letterhead/", "address"), ("papers/minutes/", "body")])
+def test_of_two_first_texts_the_later_one_overwrites_nothing(world, browser_of, path, sent):
+    event = world.event()
+    where, leader = f"/programme/events/{event.pk}/{path}", browser_of(world.leader)
+
+    assert leader.do(where, **{sent: "Yang pertama"}).status_code == 302
+    assert leader.do(where, **{sent: "Yang kedua"}).status_code == 409
+    assert "Yang pertama" in leader.get(where).content.decode()
+
+
 def test_two_who_write_the_same_head_are_asked_which_counts(world, browser_of):
     event = world.event()
     first = actions.write_letterhead(by=world.leader, event=event, **TOLD)

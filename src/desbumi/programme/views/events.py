@@ -66,11 +66,10 @@ def event(request: Request, event: Event) -> dict[str, Any]:
 
 def message_about(event: Event, villages: list[Any]) -> str:
     """A ready text about an event, for whoever sends it with the own phone."""
-    when = day(event.starts_on) if event.starts_on == event.ends_on else f"{day(event.starts_on)} – {day(event.ends_on)}"
     hours = f", {event.begins_at:%H.%M}" if event.begins_at else ""
     told = {
         "title": event.title,
-        "when": when + hours,
+        "when": queries.when(event) + hours,
         "where": event.venue or "…",
         "villages": ", ".join(each.name for each in villages),
         "before": day(event.moved_from),

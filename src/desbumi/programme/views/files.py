@@ -19,6 +19,8 @@ from desbumi.programme.queries import files as queries
 from desbumi.programme.rules.events import PAPER, ROLES
 from desbumi.programme.views.events import message_about
 
+NEW = {"seen": 0}  # a form without a version was opened when there was none
+
 
 def _file_of(event: Event) -> str:
     return reverse("programme_file", args=[event.pk])
@@ -76,7 +78,7 @@ def write(request: Request, event: Event, paper: str, form: forms.WritePaper) ->
     """Keep the paper."""
     if paper not in PAPER or PAPER[paper].made != "written":
         raise NotAllowed
-    actions.write_paper(by=request.user, event=event, kind=paper, **form.asked(), **request.deed, **request.seen)
+    actions.write_paper(by=request.user, event=event, kind=paper, **form.asked(), **request.deed, **(request.seen or NEW))
     return back_to(request, _file_of(event), _("The paper is kept. It can be printed."))
 
 
@@ -108,7 +110,7 @@ def heading(request: Request, event: Event, form: forms.WriteLetterhead) -> dict
 @deed(may="event.record", on=heading)
 def write_head(request: Request, event: Event, form: forms.WriteLetterhead) -> Response:
     """Keep it."""
-    actions.write_letterhead(by=request.user, event=event, **form.asked(), **request.deed, **request.seen)
+    actions.write_letterhead(by=request.user, event=event, **form.asked(), **request.deed, **(request.seen or NEW))
     return back_to(request, _file_of(event), _("The letterhead is kept, for all letters to come."))
 
 
