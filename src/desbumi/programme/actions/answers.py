@@ -97,12 +97,13 @@ def hand_in_by_phone(
     *, by: Actor, event: Event, moment: str, code: str, answers: str, role: str = "", village: str = "", has_disability: bool | None = None, word: str = "",
     op: UUID | None = None, device: str = "",
 ) -> UnderstandingSlip:  # fmt: skip
-    """Someone without an account hands in a test by phone. Raises DoorClosed, NotInTheRoom, NotACode, AnsweredMore, HandedIn, NotADay."""
+    """Someone without an account hands in a test by phone; who has no slip is given a code before. Raises DoorClosed, NotInTheRoom, NotACode, AnsweredMore, HandedIn, NotADay."""
     require(by, "door.use", event)
     with writing(event.territory, by=by, deed="test.handed_in", op=op, device=device) as book:
         _check_in_the_room(event, word)
         home = Territory.objects.filter(pk=village, events__event=event).first() if village else None
-        slip = UnderstandingSlip(event=event, moment=moment, code=code, answers=answers, role=role, village=home, has_disability=has_disability)
+        given = code if code.strip() or moment != "before" else fresh_code()
+        slip = UnderstandingSlip(event=event, moment=moment, code=given, answers=answers, role=role, village=home, has_disability=has_disability)
         return _hand_in(book, slip)
 
 

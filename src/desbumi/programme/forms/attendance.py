@@ -166,8 +166,11 @@ class HandInByPhone(DeedForm):
     moment = forms.ChoiceField(label=_("Before or after the event?"), choices=MOMENTS, widget=forms.RadioSelect)
     code = forms.CharField(
         label=_("Code of your slip"),
-        help_text=_("If you have a slip, write its code. If not, write this one down, and use it again afterwards. It says nothing of who you are."),
+        help_text=_(
+            "Before, without a slip: leave it empty, and write down the code that you are given. Afterwards: the same code. It says nothing of who you are."
+        ),
         max_length=12,
+        required=False,
         widget=forms.TextInput(attrs={"class": "mid", "autocomplete": "off", "autocapitalize": "characters"}),
     )
     answers = AnswersField(label=_("Answers"))

@@ -55,6 +55,11 @@ def kept_at(event: Event) -> list[Question]:
     return [each.question for each in EventQuestion.objects.filter(event=event).select_related("question").order_by("number")]
 
 
+def is_paired_or_first(slip: UnderstandingSlip) -> bool:
+    """Whether a test from afterwards has one from before with its code; one from before comes first."""
+    return slip.moment == "before" or UnderstandingSlip.objects.filter(event=slip.event_id, moment="before", code=slip.code).exists()
+
+
 def asked_at(event: Event) -> list[Question]:
     """The questions of an event, in order; before any was asked those that its programme asks now."""
     return kept_at(event) or list(Question.objects.filter(programme=event.programme_id, is_asked=True).order_by("number"))

@@ -180,6 +180,19 @@ def test_by_phone_one_answers_with_a_code_and_no_name(world, event, browser_of):
     assert "sudah masuk" in again.content.decode()
 
 
+def test_by_phone_a_code_is_given_before_and_asked_afterwards(world, event, browser_of):
+    event = actions.open_door(by=world.leader, event=event)
+    phone, path = browser_of(), f"/programme/in/{event.token}/test/"
+    sent = {"word": event.word, "answers-1": "B", "village": HOME}
+
+    shown = phone.get(phone.do(path, moment="before", **sent)["Location"]).content.decode()
+    code = UnderstandingSlip.objects.get().code
+    assert code in shown
+    assert phone.do(path, moment="after", **sent).status_code == 422
+    assert "Tidak ada tes" in phone.get(phone.do(path, moment="after", code="ZZZZZ", **sent)["Location"]).content.decode()
+    assert "Jawaban Anda sudah masuk" in phone.get(phone.do(path, moment="after", code=code, **sent)["Location"]).content.decode()
+
+
 def test_a_phone_can_answer_only_while_the_door_is_open(world, event):
     event = actions.open_door(by=world.leader, event=event)
     actions.close_door(by=world.leader, event=event.refreshed())

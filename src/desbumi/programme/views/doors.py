@@ -9,7 +9,7 @@ from desbumi.pages import Request, Response, back_to, few_wrong, open_deed, open
 from desbumi.programme import actions
 from desbumi.programme.forms import attendance as forms
 from desbumi.programme.queries import answers
-from desbumi.programme.queries.doors import behind, fresh_code
+from desbumi.programme.queries.doors import behind
 from desbumi.programme.queries.events import villages_of
 
 
@@ -44,7 +44,6 @@ def answering(request: Request, token: str, form: forms.HandInByPhone) -> dict[s
     """The test: ten questions, no name."""
     event = behind(token)
     forms.of_event("village", form, villages_of(event))
-    form.initial = {"code": fresh_code(), **form.initial}
     given = str(form["answers"].value() or "")
     asked = answers.asked_at(event)
     return {"event": event, "questions": [(number, each, given[number - 1 : number]) for number, each in enumerate(asked, 1)]}
@@ -58,7 +57,9 @@ def answer(request: Request, token: str, form: forms.HandInByPhone) -> Response:
     says = (
         _("Thank you. Your code is %(code)s: write it down, and use it again afterwards.") if slip.moment == "before" else _("Thank you. Your answers are in.")
     )
-    return back_to(request, _to(token), says % {"code": slip.code} if slip.moment == "before" else says)
+    if not answers.is_paired_or_first(slip):
+        says = _("Your answers are in. No test from before bears the code %(code)s: if you have another code, tell an organiser.")
+    return back_to(request, _to(token), says % {"code": slip.code})
 
 
 @open_page("programme/open/accept.html")
