@@ -4,8 +4,9 @@ from typing import Any
 
 from django.db.models import Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from desbumi.programme.models import Event
+from desbumi.programme.models import Attendance, Event
 from desbumi.programme.rules.events import Lacking, lacking
 from desbumi.ui.templatetags.ui import day
 
@@ -24,8 +25,20 @@ def lacks(event: Event) -> tuple[Lacking, ...]:
 
 
 def missing(event: Event) -> list[str]:
-    """The same in words: “signed attendance sheet of 14 October 2026 (facilitator)”."""
-    return [in_words(each) for each in lacks(event)]
+    """The same in words: “signed attendance sheet of 14 October 2026 (facilitator)”; and what still waits for a person to decide."""
+    return [*map(in_words, lacks(event)), *_waits(event)]
+
+
+def _waits(event: Event) -> list[str]:
+    pages = event.files.filter(kind="").count()
+    arrivals = Attendance.objects.filter(participant__event=event, is_sure=False).count()
+    told = [ngettext("%(many)s page to be placed (facilitator)", "%(many)s pages to be placed (facilitator)", pages) % {"many": pages}] if pages else []
+    if arrivals:
+        says = ngettext(
+            "%(many)s person who came by phone, to be decided (facilitator)", "%(many)s people who came by phone, to be decided (facilitator)", arrivals
+        )
+        told.append(says % {"many": arrivals})
+    return told
 
 
 def in_words(each: Lacking) -> str:

@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw
 from pypdf import PdfReader
 
 from desbumi.access.policy import NotAllowed
+from desbumi.book.actors import Visitor
 from desbumi.papers import cell
 from desbumi.papers.cell import Opened
 from desbumi.papers.store import read
@@ -139,6 +140,14 @@ def test_a_pile_is_brought_in_through_the_page(world, event, browser_of):
 
     assert response.status_code == 302
     assert sorted(EventFile.objects.values_list("kind", flat=True)) == ["minutes", "photo", "photo"]
+
+
+def test_what_waits_for_a_person_is_missing(world, event):
+    event = actions.open_door(by=world.leader, event=event)
+    actions.add_pages(by=world.leader, event=event, files=[PAGE])
+    actions.arrive(by=Visitor(), event=event, name="Siti", role="cadre", village=HOME, has_consented=True, word="bukan")
+
+    assert missing(event)[-2:] == ["1 halaman perlu ditempatkan (pendamping)", "1 orang yang datang lewat HP perlu diputuskan (pendamping)"]
 
 
 def test_photos_keep_day_and_place_as_fields_and_nothing_in_the_picture(world, event):
