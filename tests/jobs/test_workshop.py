@@ -327,6 +327,32 @@ def test_a_list_that_is_left_comes_back_line_by_line(lilik):
     assert [page.locator("[name=rows-role]").nth(at).input_value() for at in range(4)] == [*ROLES[:3], ""]
 
 
+def test_a_tick_of_someone_taken_off_meanwhile_is_told_and_the_others_arrive(lilik, person):
+    page = lilik.page
+    event = plan(page)
+    page.goto(f"{event}participants/type/")
+    for at, name in enumerate(("Aminarti", "Budiono")):
+        page.locator("[name=rows-name]").nth(at).fill(name)
+        page.locator("[name=rows-role]").nth(at).select_option(ROLES[at])
+    page.locator("[name=day]").select_option("")
+    send(page, "Simpan daftar")
+    page.goto(f"{event}participants/?day={today().isoformat()}")
+    lilik.context.set_offline(True)
+    for name in ("Aminarti", "Budiono"):
+        page.locator("#rows li", has_text=name).get_by_role("button", name=re.compile("Centang")).click()
+    other = person().sign_in("agus")
+    other.goto(f"{event}participants/?day={today().isoformat()}")
+    other.locator("#rows li", has_text="Aminarti").get_by_role("button", name=re.compile("Keluarkan")).click()
+    expect(other.locator("#rows")).not_to_contain_text("Aminarti")
+    lilik.context.set_offline(False)
+
+    expect(page.locator("[data-queue-says]")).to_contain_text("Tidak masuk: 1. Sementara itu mereka dikeluarkan", timeout=30_000)
+    assert page.evaluate("JSON.parse(localStorage.getItem(Object.keys(localStorage).find((key) => key.endsWith(':ticks')))).length") == 0
+    page.reload()
+    expect(page.locator("#rows li.good")).to_have_count(1)
+    lilik.complaints[:] = [each for each in lilik.complaints if "ERR_INTERNET_DISCONNECTED" not in each]
+
+
 def test_what_a_pile_refuses_stays_chosen_with_its_reason_and_nothing_comes_twice(lilik):
     page = lilik.page
     event = plan(page)

@@ -168,26 +168,25 @@ def _slips(event: Event, many: int) -> list[dict[str, Any]]:
     codes = codes_of(event, min(many, MOST_SLIPS))
     parts = []
     if asked:
-        lines = [{"text": each.text, "answers": [f"A {each.a}", f"B {each.b}", f"C {each.c}"]} for each in asked]
+        lines = [{"text": f"{number}. {each.text}", "answers": [f"A  {each.a}", f"B  {each.b}", f"C  {each.c}"]} for number, each in enumerate(asked, 1)]
         about = [
             {"text": _("Role: ………………………  or village: ………………………"), "answers": []},
             {"text": _("I live with a disability:"), "answers": [_("yes"), _("no")]},
         ]  # fmt: skip
         slips = [
-            {"title": title, "code": code, "lead": _("No name. One answer for each question."), "lines": [*lines, *about], "numbered": True, "blank": 0}
+            {"title": title, "code": code, "lead": _("No name. One answer for each question."), "lines": [*lines, *about], "blank": 0}
             for code in codes
             for title in (_("Before"), _("After"))
         ]
         parts.append({"shape": "slips", "title": "", "slips": slips, "across": 2, "codes": []})
     choices = [{"text": _("Will you help to carry the programme out in your village?"), "answers": [str(label) for _code, label in ANSWERS]}]
-    where = {"text": _("Village: …………………………"), "answers": []}
+    where = [{"text": _("Village: …………………………"), "answers": []}, {"text": _("Why, or on what condition?"), "answers": []}]
     accept = [
         {
             "title": _("Acceptance"),
             "code": "",
             "lead": _("No name. Fold it, and put it into the box."),
-            "lines": [*choices, where],
-            "numbered": False,
+            "lines": [*choices, *where],
             "blank": 2,
         }
         for _code in codes

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Sum
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -233,4 +234,4 @@ def sheet(request: Request, event: Event, paper: str) -> Response:
     """One paper of an event as a sheet."""
     if paper not in PAPER or not event.papers.filter(kind=paper, is_needless=False).exclude(body="").exists():
         raise NotAllowed
-    return pdf(sheets.paper_of(event, paper), f"{paper}-{event.starts_on.isoformat()}.pdf")
+    return pdf(sheets.paper_of(event, paper), f"{slugify(str(PAPER[paper].name))}-{event.starts_on.isoformat()}.pdf")

@@ -69,24 +69,31 @@ if (list) {
     if (busy) return;
     busy = true;
     const had = read().length;
-    let out = false;
+    let out = false, gone = 0;
     for (const each of read()) {
       const body = new URLSearchParams(each.fields);
       body.set("csrfmiddlewaretoken", list.querySelector("[name=csrfmiddlewaretoken]")?.value || "");
       let answer;
       try { answer = await fetch(each.to, { method: "POST", body, headers: { "HX-Request": "true" }, redirect: "manual" }); } catch { break; }
       if (answer.status >= 500) break;
-      /* Who is signed out, or asked who is there, has not been heard: the tick stays. A page that is not there may mean that, or one line alone. */
+      /* Who is signed out, or asked who is there, is led to a door and has not been heard: the tick stays. A line that is not there
+         was taken off meanwhile, if the list itself still is there for this account; else someone else is signed in here. */
       const to = answer.headers.get("HX-Redirect") || "";
       if ([0, 401, 403].includes(answer.status) || (to && !to.startsWith("/programme/"))) { out = true; break; }
-      if (answer.status === 404) { out = true; continue; }
+      if (answer.status === 404) {
+        let same;
+        try { same = await fetch(location.pathname, { headers: { "HX-Request": "true" }, redirect: "manual" }); } catch { break; }
+        if (same.status === 200) { drop(each.fields.op); gone += 1; } else out = true;
+        continue;
+      }
       wrong = Math.abs(Date.now() - Date.parse(answer.headers.get("Date"))) > 3600000;
       drop(each.fields.op);
       if (answer.status >= 400) { say(says.dataset.refused); busy = false; return; }
     }
     const queue = read();
     busy = false;
-    if (queue.length && out) say(says.dataset.out.replace("{n}", queue.length));
+    if (gone) say(says.dataset.gone.replace("{n}", gone));
+    else if (queue.length && out) say(says.dataset.out.replace("{n}", queue.length));
     else if (queue.length) say(says.dataset.waiting.replace("{n}", queue.length));
     else if (had) say(wrong ? `${says.dataset.sent} ${says.dataset.clock}` : says.dataset.sent);
   };
