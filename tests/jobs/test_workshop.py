@@ -320,9 +320,14 @@ def test_a_list_that_is_left_comes_back_line_by_line(lilik):
     for at, name in enumerate(("Aji", "Bowo", "Citra")):
         names.nth(at).fill(name)
         page.locator("[name=rows-role]").nth(at).select_option(ROLES[at])
+    page.get_by_role("button", name="Sepuluh baris lagi").click()
+    names.last.fill("Yanti")
     page.goto(event)
     page.goto(f"{event}participants/type/")
 
+    assert names.count() == 40
+    assert names.last.input_value() == "Yanti"
+    assert page.locator("table.typing tbody tr").last.locator("td").first.inner_text() == "40"
     assert [names.nth(at).input_value() for at in range(4)] == ["Aji", "Bowo", "Citra", ""]
     assert [page.locator("[name=rows-role]").nth(at).input_value() for at in range(4)] == [*ROLES[:3], ""]
 

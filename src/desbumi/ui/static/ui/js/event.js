@@ -48,6 +48,12 @@ for (const table of document.querySelectorAll("[data-typing]")) {
   table.addEventListener("change", look);
   const button = form.querySelector("[data-more-rows]");
   if (button) { button.hidden = false; button.addEventListener("click", () => { for (let at = 0; at < 10; at += 1) more(); }); }
+  /* A kept list (desk.js) may be longer than the page: its further lines come back too. */
+  let kept = null;
+  try { kept = JSON.parse(localStorage.getItem(`desbumi-kept:${document.body.dataset.account || ""}:${form.dataset.keep}`)); } catch { /* a closed store */ }
+  for (let at = lines().length; at < (kept?.["rows-name"]?.length || 0); at += 1) {
+    for (const each of more().querySelectorAll("[name]")) each.value = kept[each.name]?.[at] ?? each.value;
+  }
   look();
 }
 
