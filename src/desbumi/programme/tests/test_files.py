@@ -1,7 +1,7 @@
 """The file of an activity: pages that sort themselves by their code, budget and receipts, papers, the bundle."""
 
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 from io import BytesIO
 
 import pytest
@@ -140,6 +140,11 @@ def test_a_pile_is_brought_in_through_the_page(world, event, browser_of):
 
     assert response.status_code == 302
     assert sorted(EventFile.objects.values_list("kind", flat=True)) == ["minutes", "photo", "photo"]
+
+
+def test_a_letter_begins_without_an_hour_where_none_is_planned(world):
+    assert "Pukul" not in queries.template_of(world.event(), "invitation")["body"]
+    assert "Pukul: 09.00–12.00\nTempat" in queries.template_of(world.event(begins_at=time(9), ends_at=time(12)), "invitation")["body"]
 
 
 def test_what_waits_for_a_person_is_missing(world, event):
