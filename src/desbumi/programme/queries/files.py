@@ -70,6 +70,7 @@ def template_of(event: Event, kind: str) -> dict[str, Any]:
     """A paper to begin with, in Indonesian, with what is known of the event."""
     on = when(event)
     hours = f"{event.begins_at:%H.%M}" + (f"–{event.ends_at:%H.%M}" if event.ends_at else "") if event.begins_at else ""
+    at_hour, hour_line = (f", pukul {hours}", f"Pukul: {hours}\n") if hours else ("", "")
     villages = ", ".join(each.title for each in villages_of(event)) or "…"
     told = {
         "terms": f"Latar belakang\n{event.about or '…'}\n\nTujuan\n…\n\nHasil yang diharapkan\n…\n\nPeserta\n{villages}\n\nWaktu dan tempat\n{on}{f', pukul {hours}' if hours else ''}, di {event.venue or '…'}\n\nSusunan acara\n…",
