@@ -73,8 +73,8 @@ def template_of(event: Event, kind: str) -> dict[str, Any]:
     at_hour, hour_line = (f", pukul {hours}", f"Pukul: {hours}\n") if hours else ("", "")
     villages = ", ".join(each.title for each in villages_of(event)) or "…"
     told = {
-        "terms": f"Latar belakang\n{event.about or '…'}\n\nTujuan\n…\n\nHasil yang diharapkan\n…\n\nPeserta\n{villages}\n\nWaktu dan tempat\n{on}{f', pukul {hours}' if hours else ''}, di {event.venue or '…'}\n\nSusunan acara\n…",
-        "invitation": f"Dengan hormat,\n\nBersama surat ini kami mengundang Bapak/Ibu untuk hadir dalam {event.title}, pada:\n\nHari/tanggal: {on}\n{f'Pukul: {hours}{chr(10)}' if hours else ''}Tempat: {event.venue or '…'}\n\nAtas perhatian dan kehadiran Bapak/Ibu kami ucapkan terima kasih.",
+        "terms": f"Latar belakang\n{event.about or '…'}\n\nTujuan\n…\n\nHasil yang diharapkan\n…\n\nPeserta\n{villages}\n\nWaktu dan tempat\n{on}{at_hour}, di {event.venue or '…'}\n\nSusunan acara\n…",
+        "invitation": f"Dengan hormat,\n\nBersama surat ini kami mengundang Bapak/Ibu untuk hadir dalam {event.title}, pada:\n\nHari/tanggal: {on}\n{hour_line}Tempat: {event.venue or '…'}\n\nAtas perhatian dan kehadiran Bapak/Ibu kami ucapkan terima kasih.",
         "assignment": f"Yang bertanda tangan di bawah ini menugaskan:\n\n1. …\n\nuntuk melaksanakan {event.title} pada {on} di {event.venue or '…'}. Surat tugas ini dibuat untuk digunakan sebagaimana mestinya.",
         "minutes": f"{event.title}\n{on}, {event.venue or '…'}\n\nJalannya acara\n…\n\nYang disepakati\n…\n\nTindak lanjut\n…",
     }
