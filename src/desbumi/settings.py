@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "desbumi.access",
     "desbumi.papers",
     "desbumi.people",
+    "desbumi.journeys",
     "desbumi.programme",
     "desbumi.desk",
     "django_cotton.apps.SimpleAppConfig",

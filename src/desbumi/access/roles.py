@@ -64,11 +64,12 @@ KEEPS_PEOPLE = {
     "erasure.see": OWN_VILLAGE, "erasure.ask": OWN_VILLAGE, "erasure.stop": OWN_VILLAGE,  # stops what it asked itself
     "request.see": OWN_VILLAGE, "request.record": OWN_VILLAGE,
     "export.see": OWN_AND_ABOVE,
+    "people.import": OWN_VILLAGE, "import.see": OWN_VILLAGE,
 }  # fmt: skip
-SEES_PEOPLE = {"person.see": OWN_REGENCY, "person.unmask": OWN_REGENCY}
+SEES_PEOPLE = {"person.see": OWN_REGENCY, "person.unmask": OWN_REGENCY, "confided.see": OWN_REGENCY}
 ACCOMPANIES_PEOPLE = {
     **SEES_PEOPLE, "person.record": OWN_REGENCY, "person.merge": OWN_REGENCY, "request.see": OWN_REGENCY, "request.record": OWN_REGENCY,
-    "export.see": OWN_AND_ABOVE,
+    "export.see": OWN_AND_ABOVE, "people.import": OWN_REGENCY, "import.see": OWN_REGENCY,
 }  # fmt: skip
 TAKES_LISTS_OUT = {"person.export": OWN_REGENCY, "export.see": OWN_REGENCY}
 
@@ -171,7 +172,7 @@ class ProgrammeManager(Role):
     code, name, levels = "programme_manager", _("programme manager"), IN_THE_NATION
     gives = VILLAGE_ROLES | TEAM_ROLES | {"coordinator", "analyst", "observer"}
     grants = {
-        **{deed: reach for deed, reach in Coordinator.grants.items() if not deed.startswith(("person.", "request.", "export.", "contact.join", "attendance.", "slip."))}, "programme.load": OWN_REGENCY,
+        **{deed: reach for deed, reach in Coordinator.grants.items() if not deed.startswith(("person.", "people.", "import.", "confided.", "request.", "export.", "contact.join", "attendance.", "slip."))}, "programme.load": OWN_REGENCY,
         "implementer.record": OWN_REGENCY, "question.write": OWN_REGENCY, **TAKES_DOWN_AT_HOME,
     }  # fmt: skip
 

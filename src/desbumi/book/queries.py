@@ -19,6 +19,8 @@ from desbumi.book.layout import unseal
 from desbumi.book.models import Entry, Head, Recorded
 from desbumi.territory.rules import NATION
 
+MOST_ASKED = 400  # ids in one question: SQLite takes 999 parameters
+
 
 def books_in(scope: str, column: str = "id") -> Q:
     """Heads (or entries, by `book_id`) of the books that a territory and all within it keep."""
@@ -92,6 +94,50 @@ def differing(scope: str = NATION) -> list[dict[str, str]]:
 
 def _without_nothing(fields: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value not in (None, "")}
+
+
+def last_deeds(records: Iterable[UUID]) -> dict[tuple[UUID, str], str]:
+    """(record, field) → the deed that last changed it; what has been erased tells nothing."""
+    found: dict[tuple[UUID, str], str] = {}
+    ids = sorted(each.hex for each in records)
+    for start in range(0, len(ids), MOST_ASKED):
+        for entry in Entry.objects.filter(record__in=ids[start : start + MOST_ASKED]).order_by("seq"):
+            found |= {(UUID(entry.record), name): entry.deed for name in opened(entry) or ()}
+    return found
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a deed did to one record: made it, or changed fields of it, of which `before` tells what stood there."""
+
+    model: str
+    record: UUID
+    subject: UUID
+    seq: int
+    at: datetime
+    before: dict[str, Any]
+
+
+def done_by(book: str, op: UUID) -> list[Done]:
+    """What one deed did in a book, in order; fields as Python has them. Of what is erased nothing is told."""
+    found = []
+    for entry in Entry.objects.filter(book=book, op=op.hex).order_by("part").iterator(chunk_size=MOST_ASKED):
+        meta: Any = apps.get_model(entry.model)._meta
+        told = {name: python(meta.get_field(name), values[0]) for name, values in (opened(entry) or {}).items()}
+        before = {meta.get_field(name).attname: _empty(meta.get_field(name)) if value is None else value for name, value in told.items()}
+        found.append(Done(entry.model, UUID(entry.record), UUID(entry.subject), entry.seq, entry.moment, before))
+    return found
+
+
+def _empty(field: Any) -> Any:
+    """What a field holds while nothing is known."""
+    return None if field.null else ""
+
+
+def written_since(book: str, seq: int) -> set[UUID]:
+    """About whom something was written behind this entry."""
+    later = Entry.objects.filter(book=book, seq__gt=seq).order_by("subject").values_list("subject", flat=True).distinct()
+    return {UUID(each) for each in later}
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ R = TypeVar("R", bound=Recorded)
 COLUMNS = tuple(str(each.column) for each in Entry._meta.concrete_fields if each.column != "id")
 INSERT = f"INSERT INTO book_entry ({', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * len(COLUMNS))})"
 MOVE_HEAD = "UPDATE book_head SET epoch = %s, size = %s, hash = %s WHERE id = %s"
+MOST_WAITING = 5_000  # entries of a deed that are kept in memory
 NOTHING = (None, "")  # of a new record it need not be told what is empty
 BOTH = f"WITH moved AS ({MOVE_HEAD}) {INSERT}"  # in one question; of the two databases PostgreSQL alone can
 
@@ -75,7 +76,14 @@ class Writing:
                 fresh[0].save(force_insert=True)
             elif fresh:
                 rows.insert(self.cursor, fresh)
+        if len(self.rows) >= MOST_WAITING:
+            self._put_down()
         return fresh
+
+    def _put_down(self) -> None:
+        """Write the entries that wait: of a long deed not all are kept in memory until its end."""
+        rows.add(self.cursor, Entry._meta.db_table, COLUMNS, self.rows)
+        self.rows.clear()
 
     def change(self, record: R, *, seen: int | None = None, **fields: Any) -> R:
         """Change fields of a record; returns it as it stands now.
@@ -255,11 +263,12 @@ def _lock(cursor: CursorWrapper, ids: list[str]) -> dict[str, Open]:
 
 
 def _write(deed_of: Writing) -> None:
-    if not deed_of.rows:
-        return
     moved = [(head.epoch, head.size, head.hash, head.id) for head in deed_of.heads.values() if head.parts]
-    if len(deed_of.rows) == 1 and connection.vendor == "postgresql":
+    if not moved:
+        return
+    if len(deed_of.rows) == 1 == sum(head.parts for head in deed_of.heads.values()) and connection.vendor == "postgresql":
         deed_of.cursor.execute(BOTH, moved[0] + deed_of.rows[0])
         return
-    rows.add(deed_of.cursor, Entry._meta.db_table, COLUMNS, deed_of.rows)
+    if deed_of.rows:
+        deed_of._put_down()  # noqa: SLF001 -- its own module
     deed_of.cursor.executemany(MOVE_HEAD, moved)

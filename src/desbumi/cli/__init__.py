@@ -9,7 +9,7 @@ from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from desbumi.book.constraints import storage_refusal
-from desbumi.cli.commands import accounts, backups, books, examining, keys, people, places, programmes, serving, working  # noqa: F401 -- each adds its commands
+from desbumi.cli.commands import accounts, backups, books, examining, imports, keys, people, places, programmes, serving, working  # noqa: F401 -- each adds its commands
 from desbumi.cli.frame import app, say
 from desbumi.refusals import Refusal
 

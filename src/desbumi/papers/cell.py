@@ -229,8 +229,10 @@ def walls() -> dict[str, bool]:
     return {name: bool(told.get(name)) for name in ("files", "network", "privileges")} if isinstance(told, dict) else {}
 
 
-def run(strange: bytes, program: Path = INSIDE, patience: float = PATIENCE, *, begins: str = "", side: int = MOST_SIDE) -> tuple[dict[str, Any], bytes]:
-    """What a fresh process answers to these bytes: its line of JSON and the bytes behind it."""
+def run(
+    strange: bytes, program: Path = INSIDE, patience: float = PATIENCE, *, begins: str = "", side: int = MOST_SIDE, most: int = MOST_BYTES
+) -> tuple[dict[str, Any], bytes]:
+    """What a fresh process answers to these bytes: its line of JSON and at most so many bytes behind it."""
     with subprocess.Popen(  # noqa: S603 -- our own program
         [sys.executable, "-I", "-B", str(program), begins, str(side)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, cwd="/",
         start_new_session=True,
@@ -238,7 +240,7 @@ def run(strange: bytes, program: Path = INSIDE, patience: float = PATIENCE, *, b
         guard = Timer(patience, process.kill)
         guard.start()
         try:
-            answer = _answer_of(process, strange)
+            answer = _answer_of(process, strange, most)
         finally:
             guard.cancel()
             process.kill()
@@ -250,7 +252,7 @@ def run(strange: bytes, program: Path = INSIDE, patience: float = PATIENCE, *, b
     return (told, kept) if isinstance(told, dict) else ({"no": "damaged"}, b"")
 
 
-def _answer_of(process: "subprocess.Popen[bytes]", strange: bytes) -> bytes:
+def _answer_of(process: "subprocess.Popen[bytes]", strange: bytes, most: int) -> bytes:
     """It reads everything before it answers, so nobody waits for the other; a longer answer than a file is cut off."""
     assert process.stdin is not None
     assert process.stdout is not None
@@ -259,4 +261,4 @@ def _answer_of(process: "subprocess.Popen[bytes]", strange: bytes) -> bytes:
         process.stdin.close()
     except BrokenPipeError:
         return b""
-    return process.stdout.read(MOST_BYTES + LONGEST_ANSWER + 1)
+    return process.stdout.read(most + LONGEST_ANSWER + 1)

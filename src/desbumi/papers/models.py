@@ -14,7 +14,7 @@ class File(Recorded):
     STAYS_BLANK = True
     SENSITIVITY = "file"
     NOT_TOLD = ("territory", "subject", "kind", "size", "pages", "width", "height", "blob")
-    KINDS = (("image/jpeg", "JPG"), ("image/png", "PNG"), ("application/pdf", "PDF"))
+    KINDS = (("image/jpeg", "JPG"), ("image/png", "PNG"), ("application/pdf", "PDF"), ("application/x-rows", _("rows of a table")))
 
     territory = models.ForeignKey(Territory, models.PROTECT, verbose_name=_("territory"), related_name="+")
     subject = models.UUIDField(_("about whom"), null=True)  # nobody: the book's own key seals it

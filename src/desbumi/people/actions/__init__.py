@@ -67,6 +67,8 @@ from desbumi.people.actions.persons import change_life as change_life
 from desbumi.people.actions.persons import change_names as change_names
 from desbumi.people.actions.persons import change_numbers as change_numbers
 from desbumi.people.actions.persons import change_source as change_source
+from desbumi.people.actions.persons import take_back as take_back
+from desbumi.people.actions.persons import tell_more as tell_more
 from desbumi.people.actions.persons import unmask as unmask
 from desbumi.people.actions.photos import NotAPhoto as NotAPhoto
 from desbumi.people.actions.photos import PhotoMissing as PhotoMissing

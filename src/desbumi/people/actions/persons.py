@@ -1,7 +1,9 @@
 """What people do about a person in the register. Each function is one deed and one op in the book."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +13,7 @@ from desbumi.access.policy import NotAllowed, require
 from desbumi.book.actors import Actor
 from desbumi.book.writing import writing
 from desbumi.people.actions.contacts import kept_number
-from desbumi.people.models import Person, Unmasking
+from desbumi.people.models import Household, Person, Relative, Unmasking
 from desbumi.people.models.persons import ABILITIES
 from desbumi.people.queries.persons import related_to
 from desbumi.people.rules import births, names, numbers
@@ -126,13 +128,46 @@ def add_person(
         return added
 
 
-def add_many(*, by: Actor, village: Territory, people: Iterable[Person], deed: str = "person.added", op: UUID | None = None, device: str = "") -> list[Person]:
-    """Many people of one village in one deed; the rows come ready made, as an import reads them."""
+def add_many(
+    *, by: Actor, village: Territory, people: Iterable[Person], homes: Iterable[Household] = (), relatives: Iterable[Relative] = (),
+    deed: str = "person.added", op: UUID | None = None, device: str = "",
+) -> list[Person]:  # fmt: skip
+    """Many people of one village in one deed, with their households and relatives by name; the rows come ready made, as an import reads them."""
+    require(by, "person.record", village)
+    kin = list(relatives)
+    with writing(village, by=by, deed=deed, op=op, device=device) as book:
+        book.bulk_create(homes)
+        added = book.bulk_create(people)
+        book.bulk_create(kin)
+        keeping.keep_fresh(added, {person: [each.name for each in theirs] for person, theirs in groupby(kin, key=lambda each: each.person_id)})
+        return added
+
+
+def tell_more(*, by: Actor, person: Person, told: Mapping[str, Any], deed: str, op: UUID | None = None, device: str = "") -> Person:
+    """What a list tells of someone besides what is known; the fields come as they are stored. Raises PersonLocked."""
+    require(by, "person.record", person)
+    with writing(person.village, by=by, deed=deed, op=op, device=device) as book:
+        check_present(person)
+        changed = book.change(person, **told)
+        if "hamlet" in told:
+            keeping.keep([changed])
+        return changed
+
+
+def take_back(
+    *, by: Actor, village: Territory, people: Iterable[Person], homes: Iterable[Household] = (), relatives: Iterable[Relative] = (), deed: str,
+    op: UUID | None = None, device: str = "",
+) -> None:  # fmt: skip
+    """Take people out of the present whom a list brought by mistake, with what hangs on them; their past stays readable."""
     require(by, "person.record", village)
     with writing(village, by=by, deed=deed, op=op, device=device) as book:
-        added = book.bulk_create(people)
-        keeping.keep_fresh(added)
-        return added
+        for each in relatives:
+            book.remove(each)
+        for person in people:
+            book.remove(person)
+            keeping.forget(person.pk)
+        for home in homes:
+            book.remove(home)
 
 
 def change_names(

@@ -33,9 +33,9 @@ def _keep(persons: Iterable[UUID]) -> None:
         _unlearn(before - _add(there, related))
 
 
-def keep_fresh(persons: Collection[Person]) -> None:
-    """As `keep`, for people who were added just now and have no relatives yet: no question is asked about them."""
-    _add(persons, {}, is_fresh=True)
+def keep_fresh(persons: Collection[Person], related: Mapping[UUID, Iterable[str]] | None = None) -> None:
+    """As `keep`, for people who were added just now, with the names of their relatives: no question is asked about them."""
+    _add(persons, related or {}, is_fresh=True)
 
 
 def _add(persons: Collection[Person], related: Mapping[UUID, Iterable[str]], *, is_fresh: bool = False) -> set[str]:

@@ -1,0 +1,8 @@
+"""Deeds about journeys and sheets. Each function is one deed and one op in the book."""
+
+from desbumi.journeys.actions.imports import AlreadyWritten as AlreadyWritten
+from desbumi.journeys.actions.imports import NotInAVillage as NotInAVillage
+from desbumi.journeys.actions.imports import agree as agree
+from desbumi.journeys.actions.imports import bring as bring
+from desbumi.journeys.actions.imports import leave as leave
+from desbumi.journeys.actions.undoing import undo as undo

@@ -1,0 +1,1 @@
+"""What can be decided about journeys and sheets without a database."""

@@ -1,0 +1,40 @@
+"""What becomes of a row and why, in words for people."""
+
+from django.utils.translation import gettext_lazy as _
+
+OUTCOMES = (
+    ("imported", _("new in the register")), ("updated", _("told more of somebody")), ("same_person_again", _("same person again")),
+    ("needs_a_look", _("need a look")), ("left_out", _("left out")), ("rejected", _("not taken")),
+)  # fmt: skip
+REASONS = {
+    "no_name": _("there is no name in it"),
+    "long_name": _("the name is longer than any name"),
+    "dead": _("has died, according to the sheet"),
+    "moved": _("has moved away, according to the sheet"),
+    "no_migrant": _("nobody of the household works abroad"),
+    "in_this_sheet": _("stands in this sheet before"),
+    "nik_of_another": _("this NIK belongs to somebody of another name"),
+    "two_numbers": _("same name and birth date as somebody with another NIK"),
+    "sex_contradicts": _("same name and birth date as somebody, but man and woman"),
+    "patronym": _("same birth date as somebody whose name is told with or without the father’s"),
+    "birth_nearly": _("same name and hamlet as somebody, the birth date nearly so"),
+    "too_little": _("same name as somebody, and too little is told to know"),
+    "nik_digits": _("the NIK stood in a number cell and has lost digits"),
+    "nik_length": _("the NIK has not 16 digits"),
+    "nik_letters": _("there are letters in the NIK"),
+    "nik_day": _("the NIK tells a day that is not in the calendar"),
+    "nik_serial": _("the NIK ends in 0000"),
+    "nik_card": _("a family card number stands in the place of the NIK"),
+    "birth_differs": _("the birth date disagrees with the NIK"),
+    "sex_differs": _("the NIK tells another sex"),
+    "birth_unread": _("the birth date could not be read"),
+    "destination_unread": _("the country could not be read"),
+    "stage_unread": _("the status could not be read"),
+    "phone_unread": _("the phone number could not be read"),
+    "kept_by_hand": _("somebody wrote it otherwise by hand since; that stays"),
+}
+
+
+def reason(code: str) -> str:
+    """A reason in words; the code itself when there are none."""
+    return str(REASONS.get(code, code))
