@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("desbumi.access.urls")),
     path("", include("desbumi.desk.urls")),
     path("people/", include("desbumi.people.urls")),
+    path("journeys/", include("desbumi.journeys.urls")),
     path("programme/", include("desbumi.programme.urls")),
 ]
 handler404 = answers.absent

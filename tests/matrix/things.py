@@ -11,6 +11,9 @@ from desbumi.access.roles import ROLES
 from desbumi.book.actors import Visitor
 from desbumi.book.models import Conflict
 from desbumi.book.writing import writing
+from desbumi.journeys import actions as journeys
+from desbumi.journeys.models import Import, Row
+from desbumi.papers import tables
 from desbumi.papers.cell import Opened
 from desbumi.papers.models import File
 from desbumi.papers.tests import samples
@@ -55,6 +58,7 @@ PLACES = {"village": (VILLAGE, "", NEXT_VILLAGE, REGENCY), "regency": (REGENCY, 
 PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
 PAPER = Opened("halaman.pdf", "application/pdf", samples.pdf(), pages=1)
 PHOTO = Opened("foto.png", "image/png", b"\x89PNG contoh", width=1, height=1)
+SHEET = "Nama;NIK;Dusun;Negara;Status\nSiti Aminah;;Krajan;Taiwan;aktif\nSulastri;3510046602900007;Krajan;Taiwan;putus kontak"
 SPOKEN = {"change": "stall", "becomes": "keep", "paper": "minutes", "surface": "pdf", "token": "x"}
 STAFF = {"village": "cadre", "regency": "facilitator", "nation": "analyst"}
 
@@ -138,6 +142,8 @@ class Things:
         people.ask_right(by=by, person=one, kind="file", asker="agent", asker_name="Kuasa", words="Salinan", asked_on=village.today)
         people.pair_up(by=by, person=one, other=other)
         people.export(by=by, territory=village, purpose="duty", receiver="Dinas")
+        made = journeys.bring(by=by, village=village, brought=tables.opened(SHEET.encode(), "lembar.csv"))
+        journeys.write(by=by, imported=journeys.agree(by=by, imported=made))
 
     def _event(self, place):
         """An event that is held in a place, with who came, what was answered, its file, a report."""
@@ -303,6 +309,8 @@ class Things:
             "pair": lambda: Pair.objects.filter(first__village=code),
             "request_about": lambda: RightsRequest.objects.filter(territory=code),
             "export": lambda: Export.objects.filter(territory=code),
+            "imported": lambda: Import.objects.filter(territory=code),
+            "row": lambda: Row.objects.filter(brought__territory=code),
             "conflict": lambda: Conflict.objects.filter(territory=code),
             "organisation": lambda: Organisation.objects.filter(territory=code, name__isnull=False, implements__territory=code),
             "contact": lambda: Contact.objects.filter(territory=code),

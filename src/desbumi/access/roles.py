@@ -227,6 +227,7 @@ SYSTEM_GRANTS = frozenset(
         "place.add",
         "step.record",
         "erasure.go_on",
+        "import.forget",
         "pair.find",
         "account.add",
         "assignment.give",

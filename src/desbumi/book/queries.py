@@ -134,10 +134,10 @@ def _empty(field: Any) -> Any:
     return None if field.null else ""
 
 
-def written_since(book: str, seq: int) -> set[UUID]:
-    """About whom something was written behind this entry."""
-    later = Entry.objects.filter(book=book, seq__gt=seq).order_by("subject").values_list("subject", flat=True).distinct()
-    return {UUID(each) for each in later}
+def written_since(book: str, seq: int, *, but_by: Iterable[UUID] = ()) -> set[UUID]:
+    """About whom something was written behind this entry, by other deeds than these."""
+    later = Entry.objects.filter(book=book, seq__gt=seq).exclude(op__in=[each.hex for each in but_by])
+    return {UUID(each) for each in later.order_by("subject").values_list("subject", flat=True).distinct()}
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from desbumi.papers import cell
+from desbumi.papers import cell, tables
 from desbumi.papers.inside import MOST_SIDE
 from desbumi.papers.names import cleaned
 
@@ -68,11 +68,33 @@ class ScanField(forms.FileField):
         return found
 
 
-def _opened(sent: "UploadedFile[Any]", codes: str, side: int) -> list[cell.Opened]:
+class TableField(forms.FileField):
+    """A spreadsheet or a CSV file: the deed gets it opened (`tables.Table`)."""
+
+    widget = forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.txt"})
+
+    def clean(self, value: Any, initial: Any = None) -> Any:  # noqa: ARG002 -- Django gives it
+        """The table, opened; why it is not read is told with its name."""
+        if not isinstance(value, UploadedFile):
+            raise ValidationError(self.error_messages["required"])
+        try:
+            return tables.opened(_bytes_of(value), str(value.name or ""))
+        except cell.FileRefused as refusal:
+            raise ValidationError(str(refusal)) from refusal
+
+
+def _bytes_of(sent: "UploadedFile[Any]") -> bytes:
+    """What was sent, unless it is too large."""
     name = str(sent.name or "")
     if getattr(sent, "is_too_much", False):  # its bytes were not kept while it came in
         raise cell.FilesTooMuch(name=cleaned(name))
     if (sent.size or 0) > cell.MOST_BYTES:
         raise cell.FileTooLarge(name=cleaned(name))
     sent.seek(0)
-    return cell.opened_pages(sent.read(), name, codes) if codes else [cell.opened(sent.read(), name, side=side)]
+    strange: bytes = sent.read()
+    return strange
+
+
+def _opened(sent: "UploadedFile[Any]", codes: str, side: int) -> list[cell.Opened]:
+    strange, name = _bytes_of(sent), str(sent.name or "")
+    return cell.opened_pages(strange, name, codes) if codes else [cell.opened(strange, name, side=side)]

@@ -110,6 +110,10 @@ class Table:
     name: str
     told: bytes
 
+    def __len__(self) -> int:
+        """How many rows it has, headers and all."""
+        return sum(each.count for each in self.sheets)
+
     @property
     def opened(self) -> Opened:
         """As a file that may be kept: its rows, never the strange bytes."""

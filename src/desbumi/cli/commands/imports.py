@@ -8,7 +8,7 @@ import typer
 from django.utils.translation import gettext as _
 
 from desbumi.cli.commands.people import people
-from desbumi.cli.frame import AsJson, out, say, tell, words
+from desbumi.cli.frame import AsJson, bar, out, say, tell, words
 
 As = Annotated[str, typer.Option("--as", help=_("User name of who does it: what that account may do is done."))]
 Where = Annotated[str, typer.Option(help=_("Code of the village."))]
@@ -28,21 +28,22 @@ def people_import(
     from desbumi.access.policy import require
     from desbumi.access.queries import account_named
     from desbumi.journeys import actions
-    from desbumi.journeys.actions.imports import check_village
     from desbumi.journeys.queries import imports as queries
     from desbumi.papers import tables
     from desbumi.territory.queries import get
 
     user, village = account_named(as_user), get(territory)
     require(user, "people.import", village)
-    check_village(village)
     brought = tables.opened(tables.read(file), file.name)
     since = time.monotonic()
     if dry_run:
         counts, rows = queries.preview(village, queries.seen(village, brought, sheet))
         told: dict[str, Any] = {"import": None, **counts.told(), "rows": rows}
     else:
-        made = actions.agree(by=user, imported=actions.bring(by=user, village=village, brought=brought, sheet=sheet, device="cli"), device="cli")
+        made = actions.bring(by=user, village=village, brought=brought, sheet=sheet, device="cli")
+        with bar(_("Rows")) as advance:
+            actions.agree(by=user, imported=made, device="cli")
+            actions.write(by=user, imported=made, tells=lambda done: advance(done, len(brought)), device="cli")
         told = {"import": str(made.pk), **queries.told(made)}
     if as_json:
         tell(told)

@@ -1,7 +1,7 @@
 """Bring a sheet, and agree to what it will do: then all of it is written in one deed, or none of it."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -14,29 +14,30 @@ from desbumi.access.policy import require
 from desbumi.book import keys
 from desbumi.book.actors import Actor
 from desbumi.book.writing import Writing, writing
-from desbumi.journeys.models import Confided, Import, Journey, Row
+from desbumi.journeys.models import Confided, Import, Journey, Row, Wording
 from desbumi.journeys.models.imports import packed
 from desbumi.journeys.queries import imports as queries
 from desbumi.journeys.queries.imports import IMPORTED, Counts, Outcome
 from desbumi.journeys.rules.outcomes import WAY
+from desbumi.journeys.rules.words import bare
 from desbumi.papers import actions as papers
 from desbumi.papers import tables
 from desbumi.people import actions as people
 from desbumi.people.models import Household, Person, Relative
 from desbumi.people.search.marks import index_of
 from desbumi.refusals import Refusal
-from desbumi.territory.models import Level, Territory
+from desbumi.territory.models import Territory
 
-AT_ONCE = 1_000  # rows that are written together
+AT_ONCE, LONGEST_WORDING = 1_000, 120  # rows that are written together; letters of a header
 RELATED = {"spouse", "mother", "father", "child", "sibling", "other"}
 
 
-class NotInAVillage(Refusal):
-    """People are registered in villages."""
+class RowDecided(Refusal):
+    """A row about which somebody was quicker, or whose import was undone."""
 
-    code, status, field = "import.not_in_a_village", 422, "territory"
-    says = _("A sheet is imported into the register of a village.")
-    way_forward = _("Give the code of the village, for example 35.10.04.2003.")
+    code, status = "import.row_decided", 409
+    says = _("This row was decided already, or its import was undone.")
+    way_forward = _("Look at the page of the import once more.")
 
 
 class AlreadyWritten(Refusal):
@@ -50,7 +51,6 @@ class AlreadyWritten(Refusal):
 def bring(*, by: Actor, village: Territory, brought: tables.Table, sheet: str = "", op: UUID | None = None, device: str = "") -> Import:
     """Keep a sheet that was opened in the cell, sealed; nothing of it is in the register yet. Raises NotInAVillage, NoSuchSheet, NoPeopleInIt, StorageFull."""
     require(by, "people.import", village)
-    check_village(village)
     queries.seen(village, brought, sheet)
     with writing(village, by=by, deed="import.brought", op=op, device=device) as book:
         made = uuid7()
@@ -59,42 +59,89 @@ def bring(*, by: Actor, village: Territory, brought: tables.Table, sheet: str = 
         return book.create(Import(pk=made, territory=village, name=brought.name, sheet=sheet, file=file, by=by.id))
 
 
-def check_village(village: Territory) -> None:
-    """Raise NotInAVillage for a place of another level."""
-    if village.level != Level.VILLAGE:
-        raise NotInAVillage
-
-
 def leave(*, by: Actor, imported: Import, seen: int | None = None, op: UUID | None = None, device: str = "") -> Import:
     """Leave a sheet aside: nothing of it is imported, its rows are discarded. Raises AlreadyWritten, AlreadyMoved."""
     require(by, "people.import", imported)
     with writing(imported.territory, by=by, deed="import.left", op=op, device=device) as book:
-        file = _waiting(imported).file
+        file = _waiting(imported, "brought").file
         left = book.change(imported, seen=seen, status=WAY.after("leave", "brought"), file=None)
         if file is not None:
             papers.discard(by=by, file=file)
         return left
 
 
-def agree(*, by: Actor, imported: Import, seen: int | None = None, op: UUID | None = None, device: str = "") -> Import:
-    """Write what the sheet says into the register: all of it, or nothing. Raises AlreadyWritten, AlreadyMoved, NoPeopleInIt."""
+def discard_rows(*, by: Actor, imported: Import, op: UUID | None = None, device: str = "") -> Import:
+    """Let the rows of a sheet go, a month after it was brought: whoever waits still with it brings it anew."""
+    require(by, "import.forget", imported)
+    with writing(imported.territory, by=by, deed="import.forgotten", op=op, device=device) as book:
+        stored = imported.refreshed()
+        status = WAY.after("leave", "brought") if stored.status == "brought" else stored.status
+        forgotten = book.change(imported, file=None, status=status, outcomes="")
+        if stored.file is not None:
+            papers.discard(by=by, file=stored.file)
+        return forgotten
+
+
+def keep_wordings(*, by: Actor, imported: Import, holds: Mapping[str, str], op: UUID | None = None, device: str = "") -> Import:
+    """Remember what this village means by headers, wording → field ("" for: nothing that is kept). Raises AlreadyWritten."""
     require(by, "people.import", imported)
-    brought = queries.table_of(_waiting(imported))
+    village = imported.territory
+    with writing(village, by=by, deed="wording.kept", op=op, device=device) as book:
+        _waiting(imported, "brought")
+        known = {each.wording: each for each in Wording.objects.filter(territory=village).order_by("id")}
+        for wording, field_name in holds.items():
+            kept = known.get(bare(wording)[:LONGEST_WORDING])
+            if kept is not None and kept.field != field_name:
+                book.change(kept, field=field_name)
+            elif kept is None:
+                book.create(Wording(territory=village, wording=bare(wording)[:LONGEST_WORDING], field=field_name))
+        return imported
+
+
+def agree(*, by: Actor, imported: Import, seen: int | None = None, op: UUID | None = None, device: str = "") -> Import:
+    """Agree to what a sheet will do; then it is written (`write`). Raises AlreadyWritten, AlreadyMoved."""
+    require(by, "people.import", imported)
+    with writing(imported.territory, by=by, deed="import.agreed", op=op, device=device) as book:
+        _waiting(imported, "brought")
+        return book.change(imported, seen=seen, status=WAY.after("agree", "brought"), agreed_by=by.id)
+
+
+def write(*, by: Actor, imported: Import, tells: Callable[[int], None] = lambda _done: None, op: UUID | None = None, device: str = "") -> Import:
+    """Write what an agreed sheet says into the register: all of it, or nothing; `tells` hears how many rows are done. Raises AlreadyWritten, NoPeopleInIt."""
+    require(by, "people.import", imported)
+    brought = queries.table_of(_waiting(imported, "agreed"))
     village = imported.territory
     op = op or uuid7()
     with writing(village, by=by, deed=IMPORTED, op=op, device=device) as book:
-        _waiting(imported)
-        pen = Pen(by, book, village, imported)
+        _waiting(imported, "agreed")
+        pen = Pen(by, book, village, imported, tells)
         counts = pen.write(queries.outcomes(village, queries.seen(village, brought, imported.sheet)))
         return book.change(
-            imported, seen=seen, status=WAY.after("write", "brought"), wrote=op, outcomes=packed(pen.told), by_what=json.dumps(counts.by), data_rows=counts.data_rows,
+            imported, status=WAY.after("write", "agreed"), wrote=op, outcomes=packed(pen.told), by_what=json.dumps(counts.by), row_count=counts.row_count,
             damaged_nik=counts.damaged_nik, birth_differs=counts.birth_differs, **{kind: counts.outcomes[kind] for kind in queries.KINDS},
         )  # fmt: skip
 
 
-def _waiting(imported: Import) -> Import:
+def decide(*, by: Actor, row: Row, choice: str, seen: int | None = None, op: UUID | None = None, device: str = "") -> Row:
+    """Say of a row that needs a look that it is the `same` person, `another` one, or to `leave` out. Raises RowDecided, PersonLocked."""
+    require(by, "people.import", row)
+    imported, village = row.brought, row.brought.territory
+    op = op or uuid7()
+    with writing(village, by=by, deed="row.decided", op=op, device=device) as book:
+        stored, whole = row.refreshed(), imported.refreshed()
+        if stored.outcome != "needs_a_look" or whole.status != "done":
+            raise RowDecided
+        each = queries.decided(stored, choice)
+        Pen(by, book, village, whole).write([each])
+        told = [[*line[:2], each.outcome, line[3]] if line[:2] == [row.sheet, row.number] else line for line in whole.rows_told]
+        counts = {each.outcome: getattr(whole, each.outcome) + 1, "needs_a_look": whole.needs_a_look - 1}
+        book.change(whole, outcomes=packed(told), **counts)
+        return book.change(row, seen=seen, outcome=each.outcome, told="", wrote=op)
+
+
+def _waiting(imported: Import, status: str) -> Import:
     stored = imported.refreshed()
-    if stored.status != "brought":
+    if stored.status != status:
         raise AlreadyWritten
     return stored
 
@@ -119,6 +166,7 @@ class Pen:
     book: Writing
     village: Territory
     imported: Import
+    tells: Callable[[int], None] = lambda _done: None
     told: list[list[Any]] = field(default_factory=list)
     homes: dict[str, Household] = field(default_factory=dict)
     heads: set[UUID] = field(default_factory=set)
@@ -134,6 +182,7 @@ class Pen:
             for each in some:
                 if each.outcome == "updated":
                     self._update(each)
+            self.tells(len(self.told))
         return counts
 
     def _fresh(self, some: list[Outcome]) -> Fresh:

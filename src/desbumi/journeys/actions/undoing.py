@@ -30,8 +30,9 @@ def undo(*, by: Actor, imported: Import, seen: int | None = None, op: UUID | Non
         stored = imported.refreshed()
         if stored.status != "done" or stored.wrote is None:
             raise AlreadyWritten
-        done = done_by(imported.book_id, stored.wrote)
-        edited = written_since(imported.book_id, max(each.seq for each in done))
+        ops = [stored.wrote, *(each.wrote for each in Row.objects.filter(brought=imported).order_by("number") if each.wrote)]
+        done = [each for op_of in ops for each in done_by(imported.book_id, op_of)]
+        edited = written_since(imported.book_id, min(each.seq for each in done), but_by=ops)
         back = [each for each in done if each.subject not in edited]
         for model in (Confided, Journey):
             _take_back(book, model, back)

@@ -15,7 +15,7 @@ from desbumi.papers.models import File
 from desbumi.people.models import Person
 from desbumi.territory.models import Territory
 
-STATES = (("brought", _("brought")), ("done", _("done")), ("undone", _("undone")), ("left", _("left aside")))
+STATES = (("brought", _("brought")), ("agreed", _("being written")), ("done", _("done")), ("undone", _("undone")), ("left", _("left aside")))
 
 
 def packed(told: Any) -> str:
@@ -34,7 +34,7 @@ class Import(Recorded):
     SUBJECT = "pk"
     SENSITIVITY = "import"
     WAYS = {"status": WAY}
-    NOT_TOLD = ("territory", "file", "outcomes", "by", "by_what", "wrote")
+    NOT_TOLD = ("territory", "file", "outcomes", "by", "agreed_by", "by_what", "wrote")
 
     territory = models.ForeignKey(Territory, models.PROTECT, verbose_name=_("village"), related_name="+")
     name = models.CharField(_("file"), max_length=120)
@@ -42,8 +42,9 @@ class Import(Recorded):
     file = models.ForeignKey(File, models.PROTECT, verbose_name=_("rows as they were brought"), related_name="+", null=True, blank=True)
     status = models.CharField(_("state"), max_length=8, choices=STATES, default="brought")
     by = models.UUIDField(_("brought by"))
+    agreed_by = models.UUIDField(_("agreed to by"), null=True, blank=True)
     wrote = models.UUIDField(_("deed that wrote it"), null=True, blank=True)
-    data_rows = models.PositiveIntegerField(_("rows"), default=0)
+    row_count = models.PositiveIntegerField(_("rows"), default=0)
     imported = models.PositiveIntegerField(_("new in the register"), default=0)
     updated = models.PositiveIntegerField(_("told more of somebody"), default=0)
     same_person_again = models.PositiveIntegerField(_("same person again"), default=0)
@@ -60,7 +61,7 @@ class Import(Recorded):
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(
-                    data_rows=models.F("imported") + models.F("updated") + models.F("same_person_again") + models.F("needs_a_look") + models.F("left_out") + models.F("rejected")
+                    row_count=models.F("imported") + models.F("updated") + models.F("same_person_again") + models.F("needs_a_look") + models.F("left_out") + models.F("rejected")
                 ),
                 name="journeys_import_adds_up",
             ),
@@ -86,7 +87,7 @@ class Row(Recorded):
     TERRITORY = "brought__territory"
     SUBJECT = "brought_id"
     SENSITIVITY = "import"
-    NOT_TOLD = ("brought", "told", "about")
+    NOT_TOLD = ("brought", "told", "about", "wrote")
     OUTCOMES = tuple((each, each) for each in OUTCOMES)
 
     brought = models.ForeignKey(Import, models.PROTECT, verbose_name=_("import"), related_name="rows")
@@ -96,6 +97,7 @@ class Row(Recorded):
     about = models.ForeignKey(Person, models.PROTECT, verbose_name=_("perhaps the same as"), related_name="+", null=True, blank=True)
     told = SealedTextField(_("what the row says"))
     outcome = models.CharField(_("what became of it"), max_length=20, choices=OUTCOMES, default="needs_a_look")
+    wrote = models.UUIDField(_("deed that decided it"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("row of a sheet")
@@ -103,6 +105,10 @@ class Row(Recorded):
 
     def __str__(self) -> str:
         return str(self.number)
+
+    def get_absolute_url(self) -> str:
+        """Where it is decided: on the page of its import."""
+        return f"{self.brought.get_absolute_url()}#row-{self.pk}"
 
 
 class Wording(Recorded):

@@ -14,24 +14,35 @@ from uuid_utils.compat import uuid7
 from desbumi.access.models import Account
 from desbumi.access.policy import visible
 from desbumi.book.queries import last_deeds
-from desbumi.journeys.models import Import, Journey, Wording
+from desbumi.journeys.models import Import, Journey, Row, Wording
+from desbumi.journeys.models.imports import unpacked
 from desbumi.journeys.rules import changes, columns, readings, same, tables
 from desbumi.journeys.rules.outcomes import OUTCOMES
 from desbumi.journeys.rules.readings import Reading
 from desbumi.journeys.rules.same import Known, Who
 from desbumi.journeys.rules.tables import Line
+from desbumi.journeys.rules.values import When
 from desbumi.papers import store
 from desbumi.papers.tables import Sheet
 from desbumi.papers.tables import Table as Brought
 from desbumi.people.models import Person
 from desbumi.people.rules import names
+from desbumi.people.rules.births import Birth
 from desbumi.people.search.marks import index_of
 from desbumi.refusals import Refusal
-from desbumi.territory.models import Territory
+from desbumi.territory.models import Level, Territory
 
 KINDS = OUTCOMES
 AT_ONCE = 400  # rows that are compared with the register together
 IMPORTED = "people.imported"
+
+
+class NotInAVillage(Refusal):
+    """People are registered in villages."""
+
+    code, status, field = "import.not_in_a_village", 422, "territory"
+    says = _("A sheet is imported into the register of a village.")
+    way_forward = _("Give the code of the village, for example 35.10.04.2003.")
 
 
 class NoSuchSheet(Refusal):
@@ -102,7 +113,9 @@ class Outcome:
 
 
 def seen(village: Territory, brought: Brought, sheet: str = "") -> list[Seen]:
-    """The sheets of a file that list people; hidden ones are left alone unless they are asked for. Raises NoSuchSheet, NoPeopleInIt."""
+    """The sheets of a file that list people; hidden ones are left alone unless they are asked for. Raises NotInAVillage, NoSuchSheet, NoPeopleInIt."""
+    if village.level != Level.VILLAGE:
+        raise NotInAVillage
     there = brought.sheets
     if sheet:
         there = [each for each in there if each.name.casefold() == sheet.strip().casefold()]
@@ -127,6 +140,29 @@ def table_of(imported: Import) -> Brought:
     if imported.file is None:
         raise RowsGone
     return Brought.kept(imported.name, store.read(imported.file))
+
+
+def decided(row: Row, choice: str) -> Outcome:
+    """What becomes of a row that needs a look once a person has decided: the same person, another one, or left out."""
+    reading = reading_of(row)
+    if choice == "leave" or (choice == "same" and row.about_id is None):
+        return Outcome(reading, "left_out", "by_hand")
+    if choice == "another":
+        return Outcome(reading, "imported", row.why, uuid7(), of_journey=changes.journey_fields(reading) if reading.is_migrant else {})
+    found = Outcome(reading, "same_person_again", row.why, row.about_id)
+    _add_changes([found])
+    return found
+
+
+def reading_of(row: Row) -> Reading:
+    """What a row that waits says."""
+    told = unpacked(row.told)
+    days = {name: [date.fromisoformat(told[name]["on"]) if told[name]["on"] else None, told[name]["year"]] for name in ("birth", "departed", "returned")}
+    until = {"passport_until": date.fromisoformat(told["passport_until"])} if told.get("passport_until") else {}
+    births = {"birth": Birth(*days["birth"]), "departed": When(*days["departed"]), "returned": When(*days["returned"])}
+    return Reading(
+        **{**told, "sheet": row.sheet, "row": row.number, **births, **until, "relatives": [(relation, name) for relation, name in told.get("relatives", ())]}
+    )
 
 
 def import_named(user: Account, text: str) -> Import:
@@ -154,7 +190,7 @@ def told(imported: Import) -> dict[str, Any]:
     by = json.loads(imported.by_what or "{}")
     numbers = {"damaged_nik": imported.damaged_nik, "birth_date_disagrees_with_nik": imported.birth_differs}
     return {
-        "data_rows": imported.data_rows, **{kind: getattr(imported, kind) for kind in KINDS}, **numbers, **by, "rows": [_row(*each) for each in imported.rows_told],
+        "data_rows": imported.row_count, **{kind: getattr(imported, kind) for kind in KINDS}, **numbers, **by, "rows": [_row(*each) for each in imported.rows_told],
     }  # fmt: skip
 
 
@@ -227,7 +263,7 @@ def _compared(known: Known, told: set[UUID], waiting: list[tuple[Reading, Who | 
             known.add(who)
             found.append(Outcome(reading, "imported", person=who.id, of_journey=changes.journey_fields(reading) if reading.is_migrant else {}))
         elif is_one == same.PERHAPS and other is not None:
-            found.append(Outcome(reading, "needs_a_look", why, None if other.row else other.id))
+            found.append(Outcome(reading, "needs_a_look", why, other.id))
         elif other is not None:
             is_again = bool(other.row) or other.id in told
             found.append(Outcome(reading, "same_person_again", "in_this_sheet" if is_again else "", None if other.row else other.id))
@@ -303,7 +339,7 @@ class Counts:
             self.by_job[told.occupation] += 1
 
     @property
-    def data_rows(self) -> int:
+    def row_count(self) -> int:
         """All rows."""
         return sum(self.outcomes.values())
 
@@ -315,4 +351,4 @@ class Counts:
     def told(self) -> dict[str, Any]:
         """As the command line tells it."""
         numbers = {"damaged_nik": self.damaged_nik, "birth_date_disagrees_with_nik": self.birth_differs}
-        return {"data_rows": self.data_rows, **{kind: self.outcomes[kind] for kind in KINDS}, **numbers, **self.by}
+        return {"data_rows": self.row_count, **{kind: self.outcomes[kind] for kind in KINDS}, **numbers, **self.by}

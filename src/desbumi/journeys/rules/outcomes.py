@@ -5,7 +5,9 @@ from desbumi.ways import Way
 OUTCOMES = ("imported", "updated", "same_person_again", "needs_a_look", "left_out", "rejected")
 WAY = Way(
     ("bring", None, "brought"),
-    ("write", "brought", "done"),
+    ("agree", "brought", "agreed"),
+    ("write", "agreed", "done"),
     ("leave", "brought", "left"),
     ("undo", "done", "undone"),
 )
+CHOICES = ("same", "another", "leave")  # what a person decides about a row that needs a look

@@ -1,11 +1,14 @@
 """Does a sheet become a register, once, whole, and only for whom it is?"""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.db import connection
+from django.utils import timezone
+from uuid_utils.compat import uuid7
 
 from desbumi.access.policy import NotAllowed, visible
 from desbumi.book import verifying
@@ -14,6 +17,7 @@ from desbumi.journeys import actions
 from desbumi.journeys.models import Confided, Import, Journey, Row
 from desbumi.journeys.queries import imports as queries
 from desbumi.journeys.queries.summary import summary
+from desbumi.journeys.reactions import discard_rows
 from desbumi.papers import tables
 from desbumi.people import actions as people
 from desbumi.people.models import Household, Person, Relative
@@ -33,9 +37,14 @@ def bring(world, *rows, village=VILLAGE, by=None, header=HEADER, name="data.csv"
     return actions.bring(by=by or world.officer(village), village=world.place(village), brought=brought)
 
 
+def written(imported, by):
+    """A sheet that was brought, written into the register."""
+    return actions.write(by=by, imported=actions.agree(by=by, imported=imported))
+
+
 def import_(world, *rows, village=VILLAGE, by=None, header=HEADER):
     """The same, written; returns the import and its numbers that are not nought."""
-    made = actions.agree(by=by or world.officer(village), imported=bring(world, *rows, village=village, by=by, header=header))
+    made = written(bring(world, *rows, village=village, by=by, header=header), by or world.officer(village))
     return made, {name: getattr(made, name) for name in NUMBERS if getattr(made, name)}
 
 
@@ -45,13 +54,13 @@ def test_each_sample_gives_exactly_its_figures_and_a_second_time_adds_nothing(wo
     file, village = sample.with_name(sample.name.removesuffix(".expected.json")), expected["village"]
     officer, place = world.officer(village), world.place(village)
 
-    def written():
+    def imported():
         brought = tables.opened(file.read_bytes(), file.name)
-        return queries.told(actions.agree(by=officer, imported=actions.bring(by=officer, village=place, brought=brought)))
+        return queries.told(written(actions.bring(by=officer, village=place, brought=brought), officer))
 
     counts, rows = queries.preview(place, queries.seen(place, tables.opened(file.read_bytes(), file.name)))
-    first, held = written(), summary(officer, place)
-    again = written()
+    first, held = imported(), summary(officer, place)
+    again = imported()
 
     wanted = {name: value for name, value in expected.items() if name in first}
     assert {name: first[name] for name in wanted} == wanted
@@ -199,20 +208,20 @@ def test_who_was_edited_since_stays_when_an_import_is_undone(world):
 
 
 def test_nothing_is_written_before_it_is_agreed_nor_when_it_fails_halfway(world, monkeypatch):
-    waiting = bring(world, SITI, JOKO)
+    waiting = actions.agree(by=world.officer(), imported=bring(world, SITI, JOKO))
     assert Person.objects.count() == 0
 
     kept = actions.imports.packed
     monkeypatch.setattr(actions.imports, "packed", lambda told: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        actions.agree(by=world.officer(), imported=waiting)
-    assert (Person.objects.count(), waiting.refreshed().status) == (0, "brought")
+        actions.write(by=world.officer(), imported=waiting)
+    assert (Person.objects.count(), waiting.refreshed().status) == (0, "agreed")
 
     monkeypatch.setattr(actions.imports, "packed", kept)
-    actions.agree(by=world.officer(), imported=waiting)
+    world.settle()
     assert Person.objects.count() == 2
     with pytest.raises(actions.AlreadyWritten):
-        actions.agree(by=world.officer(), imported=waiting)
+        actions.write(by=world.officer(), imported=waiting)
 
 
 def test_a_sheet_that_is_left_aside_leaves_nothing(world):
@@ -239,7 +248,7 @@ def test_a_sheet_of_a_village_is_for_its_own_officer(world):
 
 def test_a_sheet_is_for_a_village_and_has_people_in_it(world):
     brought = tables.opened(f"{HEADER}\n{SITI}".encode(), "data.csv")
-    with pytest.raises(actions.NotInAVillage):
+    with pytest.raises(queries.NotInAVillage):
         actions.bring(by=world.leader, village=world.place("35.10.04"), brought=brought)
     with pytest.raises(queries.NoSuchSheet):
         actions.bring(by=world.officer(), village=world.place(VILLAGE), brought=brought, sheet="Lain")
@@ -259,3 +268,59 @@ def test_no_number_of_a_sheet_lies_open_in_the_database(world):
             stored += b"".join(bytes(each) if isinstance(each, memoryview | bytes) else str(each).encode() for row in cursor.fetchall() for each in row)
     assert str(made.name).encode() in stored
     assert b"35100452086600" not in stored
+
+
+def test_a_person_decides_about_a_row_that_needs_a_look(world):
+    import_(world, SITI)
+    made, _numbers = import_(
+        world, "Siti Aminah;3510045208660003;P;12-08-1966;;Taiwan;;Purna;", "Siti Aminah binti Joko;;P;12-08-1966;Kutorejo;Brunei;;aktif;", "Siti Aminah;;;;Krajan;;;;"
+    )  # fmt: skip
+    same, another, left = Row.objects.order_by("number")
+
+    for row, choice in ((same, "same"), (another, "another"), (left, "leave")):
+        actions.decide(by=world.officer(), row=row, choice=choice)
+
+    made = made.refreshed()
+    assert {name: getattr(made, name) for name in NUMBERS if getattr(made, name)} == {"updated": 1, "imported": 1, "left_out": 1}
+    assert [line[2] for line in made.rows_told] == ["updated", "imported", "left_out"]
+    assert sorted(Journey.objects.values_list("person__name", "stage", "destination")) == [
+        ("Siti Aminah", "returned", "TWN"),
+        ("Siti Aminah binti Joko", "working", "BRN"),
+    ]
+    assert Person.objects.get(name="Siti Aminah").nik == "3510045208660002"
+    with pytest.raises(actions.RowDecided):
+        actions.decide(by=world.officer(), row=same, choice="another")
+
+
+def test_what_was_decided_is_undone_with_its_import(world):
+    import_(world, SITI)
+    made, _numbers = import_(world, "Siti Aminah;3510045208660003;P;12-08-1966;;Taiwan;;Purna;", "Siti Aminah binti Joko;;P;12-08-1966;Kutorejo;Brunei;;aktif;")
+    for row, choice in zip(Row.objects.order_by("number"), ("same", "another"), strict=True):
+        actions.decide(by=world.officer(), row=row, choice=choice)
+
+    assert actions.undo(by=world.officer(), imported=made) == []
+
+    assert list(Journey.objects.values_list("person__name", "stage", "destination")) == [("Siti Aminah", "working", "TWN")]
+    assert Person.objects.count() == 1
+
+
+def test_a_header_that_nobody_knows_is_remembered_once_it_is_told(world):
+    header = HEADER.replace("Negara Tujuan", "Kode N")
+    first = bring(world, SITI, header=header)
+    assert all(each.reading.destination == "" for each in queries.outcomes(first.territory, queries.seen(first.territory, queries.table_of(first))))
+
+    actions.keep_wordings(by=world.officer(), imported=first, holds={"Kode N": "journey.destination"})
+    import_(world, SITI, header=header)
+
+    assert Journey.objects.get().destination == "TWN"
+
+
+def test_rows_of_a_sheet_are_let_go_after_a_month(world):
+    done, _numbers = import_(world, SITI)
+    waiting = bring(world, JOKO)
+
+    with time_machine.travel(timezone.now() + timedelta(days=40)):
+        discard_rows(world.place(VILLAGE).today, op=uuid7())
+
+    assert (done.refreshed().file, done.refreshed().status, waiting.refreshed().file, waiting.refreshed().status) == (None, "done", None, "left")
+    assert Person.objects.count() == 1

@@ -1,0 +1,107 @@
+"""Pages and deeds of imports: file, columns, preview, done."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from desbumi.access.policy import can
+from desbumi.journeys import actions, forms, result, words
+from desbumi.journeys.models import Import, Row
+from desbumi.journeys.queries import pages
+from desbumi.pages import Request, Response, back_to, deed, page, paginate
+from desbumi.papers.answers import attachment
+from desbumi.people.lists import XLSX
+
+SEARCHED = "person.searched"  # a page of a sheet counts as one search in the read log
+
+
+@page("journeys/imports.html", may="import.see")
+def imports(request: Request) -> dict[str, Any]:
+    """Sheets that were brought, and what became of them."""
+    return {"shown": paginate(request, pages.brought(request.user), size=20), "may_bring": can(request.user, "people.import")}
+
+
+@page("journeys/bring.html", may="people.import")
+def bringing(request: Request, form: forms.BringSheet) -> dict[str, Any]:
+    """Step one: the file."""
+    return {}
+
+
+@deed(may="people.import", on=bringing)
+def bring(request: Request, form: forms.BringSheet) -> Response:
+    """Keep the rows sealed, and ask what the columns hold."""
+    made = actions.bring(by=request.user, **form.asked(), **request.deed)
+    return back_to(request, f"{made.get_absolute_url()}columns/")
+
+
+@page("journeys/columns.html", may="people.import", trace=SEARCHED)
+def columns(request: Request, imported: Import, form: forms.KeepWordings) -> dict[str, Any]:
+    """Step two: what each column holds."""
+    return {"sheets": pages.columns(imported), "fields": words.FIELDS}
+
+
+@deed(may="people.import", on=columns)
+def keep_wordings(request: Request, imported: Import, form: forms.KeepWordings) -> Response:
+    """Remember it for this village."""
+    return back_to(request, actions.keep_wordings(by=request.user, imported=imported, **form.asked(), **request.deed))
+
+
+@page("journeys/import.html#progress", may="import.see", trace=SEARCHED)
+def imported(request: Request, imported: Import) -> dict[str, Any]:
+    """Steps three and four: what the sheet will do, and what it did."""
+    told: dict[str, Any] = {"may_import": can(request.user, "people.import", imported), "step": {"brought": 2, "agreed": 3}.get(imported.status, 4)}
+    if imported.status == "brought":
+        counts, rows = pages.preview(imported)
+        return {**told, "totals": pages.totals(counts), "counts": counts, "rows": rows, "shown": paginate(request, rows, size=50), "waiting": []}
+    if imported.status == "agreed":
+        done, of = pages.done_of(imported)
+        return {**told, "done": done, "of": of}
+    rows = pages.rows_of(imported)
+    return {
+        **told,
+        "totals": pages.totals(imported),
+        "counts": imported,
+        "waiting": pages.waiting(imported),
+        "shown": paginate(request, rows, size=50),
+        "form": forms.DecideRow(user=request.user),
+    }
+
+
+@deed(may="people.import")
+def agree(request: Request, imported: Import) -> Response:
+    """Agree: the worker writes it."""
+    return back_to(request, actions.agree(by=request.user, imported=imported, **request.deed, **request.seen))
+
+
+@deed(may="people.import")
+def leave(request: Request, imported: Import) -> Response:
+    """Leave the sheet aside."""
+    return back_to(request, actions.leave(by=request.user, imported=imported, **request.deed, **request.seen), _("Left aside: nothing of it was imported."))
+
+
+@deed(may="people.import")
+def undo(request: Request, imported: Import) -> Response:
+    """Take the import back."""
+    stayed = actions.undo(by=request.user, imported=imported, **request.deed, **request.seen)
+    told = (
+        ngettext("%(many)s person was edited since and stays: %(names)s.", "%(many)s people were edited since and stay: %(names)s.", len(stayed))
+        if stayed
+        else ""
+    )
+    names = ", ".join(each.name for each in stayed[:20])
+    return back_to(request, imported, " ".join((_("Undone."), told % {"many": len(stayed), "names": names} if told else "")).strip())
+
+
+@deed(may="people.import")
+def decide(request: Request, row: Row, form: forms.DecideRow) -> Response:
+    """Decide about a row that needs a look."""
+    actions.decide(by=request.user, row=row, **form.asked(), **request.deed, **request.seen)
+    return back_to(request, row.brought, _("Recorded."))
+
+
+@page("journeys/import.html", may="people.import", trace=SEARCHED)
+def sheet(request: Request, imported: Import) -> Response:
+    """The sheet as it was brought, with what became of each row."""
+    name = imported.name.rpartition(".")[0] or imported.name
+    return attachment(result.spreadsheet(imported), XLSX, _("%(name)s-result.xlsx") % {"name": name[:80]})
