@@ -24,6 +24,7 @@ SWAPS = {
     "people_join": ("", "text=kenari", "found"),
     "people_relative_add": ("", "text=kenari", "found"),
     "people_pair_up": ("", "text=kenari", "found"),
+    "journeys_import": ("", "page=2", "whole"),
     "people_join_contact": ("", "text=kenari", "found"),
 }
 

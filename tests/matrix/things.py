@@ -58,7 +58,7 @@ PLACES = {"village": (VILLAGE, "", NEXT_VILLAGE, REGENCY), "regency": (REGENCY, 
 PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
 PAPER = Opened("halaman.pdf", "application/pdf", samples.pdf(), pages=1)
 PHOTO = Opened("foto.png", "image/png", b"\x89PNG contoh", width=1, height=1)
-SHEET = "Nama;NIK;Dusun;Negara;Status\nSiti Aminah;;Krajan;Taiwan;aktif\nSulastri;3510046602900007;Krajan;Taiwan;putus kontak"
+SHEET = "Nama;NIK;Dusun;Negara;Status\nSiti Aminah;;Krajan;Taiwan;aktif\nSuprapti;3510046602900007;Krajan;Taiwan;putus kontak"
 SPOKEN = {"change": "stall", "becomes": "keep", "paper": "minutes", "surface": "pdf", "token": "x"}
 STAFF = {"village": "cadre", "regency": "facilitator", "nation": "analyst"}
 

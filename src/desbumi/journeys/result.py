@@ -16,6 +16,7 @@ def spreadsheet(imported: Import) -> bytes:
     """The sheet with two more columns before its own."""
     made = BytesIO()
     book = xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
+    book.set_properties({"created": imported.created_at.replace(tzinfo=None)})  # the same sheet is the same bytes
     strong, names = book.add_format({"bold": True}), set[str]()
     for name, rows in pages.result(imported):
         sheet = book.add_worksheet(_free(name, names))

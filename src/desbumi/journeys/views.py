@@ -47,7 +47,7 @@ def keep_wordings(request: Request, imported: Import, form: forms.KeepWordings) 
     return back_to(request, actions.keep_wordings(by=request.user, imported=imported, **form.asked(), **request.deed))
 
 
-@page("journeys/import.html#progress", may="import.see", trace=SEARCHED)
+@page("journeys/import.html#whole", may="import.see", trace=SEARCHED)
 def imported(request: Request, imported: Import) -> dict[str, Any]:
     """Steps three and four: what the sheet will do, and what it did."""
     told: dict[str, Any] = {"may_import": can(request.user, "people.import", imported), "step": {"brought": 2, "agreed": 3}.get(imported.status, 4)}

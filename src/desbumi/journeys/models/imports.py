@@ -3,6 +3,7 @@
 import json
 import zlib
 from base64 import b64decode, b64encode
+from contextlib import suppress
 from typing import Any
 
 from django.db import models
@@ -24,8 +25,10 @@ def packed(told: Any) -> str:
 
 
 def unpacked(text: str) -> Any:
-    """What was packed; an empty list for nothing."""
-    return json.loads(zlib.decompress(b64decode(text))) if text else []
+    """What was packed; an empty list for nothing, and for what was not packed by us."""
+    with suppress(ValueError, zlib.error):
+        return json.loads(zlib.decompress(b64decode(text)))
+    return []
 
 
 class Import(Recorded):

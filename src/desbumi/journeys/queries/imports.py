@@ -156,8 +156,10 @@ def decided(row: Row, choice: str) -> Outcome:
 
 def reading_of(row: Row) -> Reading:
     """What a row that waits says."""
-    told = unpacked(row.told)
-    days = {name: [date.fromisoformat(told[name]["on"]) if told[name]["on"] else None, told[name]["year"]] for name in ("birth", "departed", "returned")}
+    told = dict(unpacked(row.told))
+    nothing: dict[str, Any] = {"on": None, "year": None}
+    read = {name: told.get(name, nothing) for name in ("birth", "departed", "returned")}
+    days = {name: [date.fromisoformat(day["on"]) if day["on"] else None, day["year"]] for name, day in read.items()}
     until = {"passport_until": date.fromisoformat(told["passport_until"])} if told.get("passport_until") else {}
     births = {"birth": Birth(*days["birth"]), "departed": When(*days["departed"]), "returned": When(*days["returned"])}
     return Reading(

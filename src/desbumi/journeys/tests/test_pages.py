@@ -46,7 +46,7 @@ def test_a_sheet_goes_in_four_steps_from_the_file_to_the_register(world, officer
     assert "hx-trigger" in officer.part(preview).content.decode()
     world.settle()
 
-    assert "Lihat hasilnya" in text(officer.part(preview))
+    assert "baru di buku warga" in text(officer.part(preview))
     assert Person.objects.count() == 2
     done = text(officer.get(preview))
     assert "baru di buku warga" in done
