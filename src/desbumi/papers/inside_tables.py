@@ -92,7 +92,8 @@ def workbook(strange: bytes, sort: str) -> tuple[list[dict[str, Any]], list[byte
         sheet = book.get_sheet_by_index(number)
         if sheet.width > MOST_COLUMNS:
             raise No("wide")
-        lines, many = written(sheet.iter_rows(), 1)
+        before = [None] * (sheet.start[1] if sheet.start else 0)  # its rows begin with the first column that is used
+        lines, many = written((before + row for row in sheet.iter_rows()), 1)
         merged = [[*first, *last] for first, last in (sheet.merged_cell_ranges or [])][:5_000]
         is_hidden = about.visible != python_calamine.SheetVisibleEnum.Visible
         told.append({"name": cell(about.name)[:80], "hidden": is_hidden, "merged": merged, "rows": many, "bytes": len(lines)})

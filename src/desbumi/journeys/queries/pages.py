@@ -19,6 +19,7 @@ from desbumi.journeys.rules.words import country_names
 from desbumi.people.models import Person
 from desbumi.people.rules.numbers import masked
 from desbumi.territory.models import Level, Territory
+from desbumi.ui.templatetags.ui import day
 
 EXAMPLES = 3  # of what a column holds
 NUMBER = re.compile(r"\d[\d .\-]{7,}\d")
@@ -108,7 +109,7 @@ def preview(imported: Import) -> tuple[Counts, list[Shown]]:
 def _shown(each: Outcome, row: Row | None = None) -> Shown:
     told = each.reading
     return Shown(
-        told.row, told.sheet, told.name, _more(told.hamlet, str(told.birth.on or told.birth.year or ""), told.destination, told.destination_told), each.outcome,
+        told.row, told.sheet, told.name, _more(told.hamlet, day(told.birth.on) if told.birth.on else str(told.birth.year or ""), told.destination, told.destination_told), each.outcome,
         str(dict(words.OUTCOMES)[each.outcome]), [words.reason(code) for code in each.reasons], row, row.about if row else None,
     )  # fmt: skip
 
