@@ -12,7 +12,7 @@ from desbumi.book.actors import Visitor
 from desbumi.book.models import Conflict
 from desbumi.book.writing import writing
 from desbumi.journeys import actions as journeys
-from desbumi.journeys.models import Import, Row
+from desbumi.journeys.models import DocumentScan, Import, Journey, Promise, Row
 from desbumi.papers import tables
 from desbumi.papers.cell import Opened
 from desbumi.papers.models import File
@@ -142,6 +142,13 @@ class Things:
         people.ask_right(by=by, person=one, kind="file", asker="agent", asker_name="Kuasa", words="Salinan", asked_on=village.today)
         people.pair_up(by=by, person=one, other=other)
         people.export(by=by, territory=village, purpose="duty", receiver="Dinas")
+        journey = journeys.add_journey(
+            by=by, person=one, stage="working", destination="TWN", city="Taichung", recruiter_told="PT", employer="Tuan", departed="2019"
+        )
+        journeys.keep_document(by=by, journey=journey, kind="passport", until=village.today + timedelta(days=9), scans=[PAPER])
+        journeys.record_contract(by=by, journey=journey, contents={"job": True}, wage_amount=1, currency="TWD")
+        journeys.hear(by=by, journey=journey, last_heard_on=village.today - timedelta(days=9), usual_days=3)
+        journeys.promise(by=by, journey=journey, due_on=village.today, to_whom="Ibunya")
         made = journeys.bring(by=by, village=village, brought=tables.opened(SHEET.encode(), "lembar.csv"))
         journeys.write(by=by, imported=journeys.agree(by=by, imported=made))
 
@@ -310,6 +317,9 @@ class Things:
             "request_about": lambda: RightsRequest.objects.filter(territory=code),
             "export": lambda: Export.objects.filter(territory=code),
             "imported": lambda: Import.objects.filter(territory=code),
+            "journey": lambda: Journey.objects.filter(person__village=code),
+            "promise": lambda: Promise.objects.filter(journey__person__village=code),
+            "leaf": lambda: DocumentScan.objects.filter(document__journey__person__village=code),
             "row": lambda: Row.objects.filter(brought__territory=code),
             "conflict": lambda: Conflict.objects.filter(territory=code),
             "organisation": lambda: Organisation.objects.filter(territory=code, name__isnull=False, implements__territory=code),

@@ -6,6 +6,13 @@ class JourneysConfig(AppConfig):
     name = "desbumi.journeys"
     menu = (("ground", _("Sheets of the village"), "file-text", "journeys_imports", "import.see"),)
     deeds = {
+        "journey.added": _("recorded a journey"),
+        "journey.changed": _("changed what is known of a journey"),
+        "journey.heard_of": _("recorded when the family last heard"),
+        "document.kept": _("kept a paper of a journey"),
+        "contract.recorded": _("recorded what stands in a contract"),
+        "promise.made": _("promised the family an answer"),
+        "promise.answered": _("answered the family"),
         "import.brought": _("brought a sheet"),
         "wording.kept": _("told what a column of a sheet holds"),
         "import.agreed": _("agreed to what a sheet will do"),

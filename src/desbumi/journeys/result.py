@@ -6,7 +6,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from desbumi.journeys.models import Import
-from desbumi.journeys.queries import pages
+from desbumi.journeys.queries import sheets
 from desbumi.journeys.rules.values import text
 
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", "-"))
@@ -18,7 +18,7 @@ def spreadsheet(imported: Import) -> bytes:
     book = xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
     book.set_properties({"created": imported.created_at.replace(tzinfo=None)})  # the same sheet is the same bytes
     strong, names = book.add_format({"bold": True}), set[str]()
-    for name, rows in pages.result(imported):
+    for name, rows in sheets.result(imported):
         sheet = book.add_worksheet(_free(name, names))
         last = 0
         for number, outcome, why, *cells in rows:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from desbumi.access.models import Account
 from desbumi.access.queries import names_of
 from desbumi.book.queries import history
+from desbumi.journeys.queries import journeys
 from desbumi.people.models import Person
 from desbumi.people.models.persons import DIFFICULTY
 from desbumi.people.queries import persons
@@ -25,6 +26,7 @@ def resident(user: Account, person: Person, *, whole: bool = False) -> dict[str,
     lines = history(there.records)
     shown = lines if whole else lines[:TOLD]
     return told | {
+        "journeys": journeys.of_persons(user, there.ids),
         "years": person.age(told["today"]),
         "known": known(person),
         "numbers": numbers(person, told.pop("whole"), may_show=told.pop("may_unmask")),

@@ -11,6 +11,7 @@ from desbumi.access.models import Account
 from desbumi.access.policy import can, visible
 from desbumi.desk import due as desk_due
 from desbumi.desk.queries.places import own_villages
+from desbumi.journeys import due as journeys_due
 from desbumi.people import due as people_due
 from desbumi.programme import due as programme_due
 from desbumi.programme import queries as programme
@@ -18,7 +19,7 @@ from desbumi.programme.models import Place
 from desbumi.territory.models import Territory
 from desbumi.ui.due import Due
 
-ROOMS: tuple[Any, ...] = (desk_due, people_due, programme_due)  # each has `due(user, day)` and `worded(user, day, rows)`
+ROOMS: tuple[Any, ...] = (desk_due, people_due, journeys_due, programme_due)  # each has `due(user, day)` and `worded(user, day, rows)`
 A_PAGE, COUNTED_FROM, MOST_AREAS = 50, 51, 60
 
 

@@ -14,7 +14,7 @@ from desbumi.access.policy import require
 from desbumi.book import keys
 from desbumi.book.actors import Actor
 from desbumi.book.writing import Writing, writing
-from desbumi.journeys.models import Confided, Import, Journey, Row, Wording
+from desbumi.journeys.models import Confided, Document, Import, Journey, Row, Wording
 from desbumi.journeys.models.imports import packed
 from desbumi.journeys.queries import imports as queries
 from desbumi.journeys.queries.imports import IMPORTED, Counts, Outcome
@@ -155,6 +155,7 @@ class Fresh:
     relatives: list[Relative] = field(default_factory=list)
     journeys: list[Journey] = field(default_factory=list)
     confided: list[Confided] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
 
 
@@ -197,7 +198,7 @@ class Pen:
 
     def _put(self, fresh: Fresh) -> None:
         people.add_many(by=self.by, village=self.village, people=fresh.people, homes=fresh.homes, relatives=fresh.relatives, deed=IMPORTED)
-        for records in (fresh.journeys, fresh.confided, fresh.rows):
+        for records in (fresh.journeys, fresh.confided, fresh.documents, fresh.rows):
             self.book.bulk_create(records)
 
     def _find_homes(self, some: list[Outcome], fresh: Fresh) -> None:
@@ -231,6 +232,7 @@ class Pen:
             journey = Journey(person=person, **each.of_journey)
             fresh.journeys.append(journey)
             fresh.confided += _confided(journey, each)
+            fresh.documents += _passport(journey, each)
 
     def _update(self, each: Outcome) -> None:
         """What a row adds to somebody of the register."""
@@ -242,6 +244,7 @@ class Pen:
         elif each.reading.is_migrant and not each.journey:
             journey = self.book.create(Journey(person=person, **each.of_journey))
             self.book.bulk_create(_confided(journey, each))
+            self.book.bulk_create(_passport(journey, each))
 
 
 def _relatives(person: Person, told: Iterable[tuple[str, str]]) -> Iterator[Relative]:
@@ -255,6 +258,12 @@ def _confided(journey: Journey, each: Outcome) -> list[Confided]:
     told = each.reading
     found = [Confided(journey=journey, kind="lost_contact")] if told.stage == "lost_contact" else []
     return found + ([Confided(journey=journey, kind="channel", told=told.channel)] if told.channel in ("regular", "irregular") else [])
+
+
+def _passport(journey: Journey, each: Outcome) -> list[Document]:
+    """The passport as a paper with its last day."""
+    until = each.reading.passport_until
+    return [Document(journey=journey, kind="passport", until=until)] if until or each.reading.passport else []
 
 
 def _row(imported: Import, each: Outcome) -> Row:

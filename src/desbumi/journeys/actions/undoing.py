@@ -11,7 +11,7 @@ from desbumi.book.models import Recorded
 from desbumi.book.queries import Done, done_by, written_since
 from desbumi.book.writing import Writing, writing
 from desbumi.journeys.actions.imports import AlreadyWritten
-from desbumi.journeys.models import Confided, Import, Journey, Row
+from desbumi.journeys.models import Confided, Document, Import, Journey, Row
 from desbumi.journeys.rules.outcomes import WAY
 from desbumi.papers import actions as papers
 from desbumi.people import actions as people
@@ -34,7 +34,7 @@ def undo(*, by: Actor, imported: Import, seen: int | None = None, op: UUID | Non
         done = [each for op_of in ops for each in done_by(imported.book_id, op_of)]
         edited = written_since(imported.book_id, min(each.seq for each in done), but_by=ops)
         back = [each for each in done if each.subject not in edited]
-        for model in (Confided, Journey):
+        for model in (Confided, Document, Journey):
             _take_back(book, model, back)
         _take_back_people(by, imported, back)
         for row in Row.objects.filter(brought=imported).order_by("pk"):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from desbumi.book.models import Recorded
 from desbumi.book.sealed import SealedTextField
-from desbumi.journeys.rules import words
+from desbumi.journeys.rules import hearing, words
 from desbumi.people.models import Person
 from desbumi.people.models.households import OfPresent
 
@@ -38,6 +38,7 @@ class Journey(Recorded):
     SENSITIVITY = "person"
     NOT_TOLD = ("person",)
     COVERED = ("passport",)
+    DERIVED = ("silent_on",)
     TOGETHER = (("departed_on", "departed_year"), ("returned_on", "returned_year"), ("destination", "destination_told"), ("occupation", "occupation_told"))
 
     person = models.ForeignKey(Person, models.PROTECT, verbose_name=_("person"), related_name="journeys")
@@ -54,9 +55,12 @@ class Journey(Recorded):
     returned_on = models.DateField(_("came home on"), null=True, blank=True)
     returned_year = _year(_("year of coming home"))
     passport = SealedTextField(_("passport number"))
-    passport_until = models.DateField(_("passport valid until"), null=True, blank=True)
+    last_heard_on = models.DateField(_("the family last heard on"), null=True, blank=True)
+    usual_days = models.PositiveSmallIntegerField(_("usual days between two signs of life"), null=True, blank=True)
     remittance = models.CharField(_("what the pay is used for"), max_length=200, blank=True)
     wishes_to_go = models.BooleanField(_("wants to go again"), null=True, blank=True)
+
+    silent_on = models.DateField(null=True, editable=False)  # the last day on which no news is as usual
 
     objects: ClassVar[Any] = OfPresent()
 
@@ -66,9 +70,38 @@ class Journey(Recorded):
             models.CheckConstraint(condition=Q(departed_on__isnull=True) | Q(departed_year__isnull=False), name="journeys_journey_departed_year"),
             models.CheckConstraint(condition=Q(returned_on__isnull=True) | Q(returned_year__isnull=False), name="journeys_journey_returned_year"),
         )
+        indexes = (models.Index(fields=["silent_on"], condition=Q(silent_on__isnull=False), name="journeys_journey_silent"),)
 
     def __str__(self) -> str:
         return " · ".join(part for part in (str(self.get_stage_display()), self.destination_name) if part)
+
+    def derive(self) -> None:
+        """Until when silence is as usual."""
+        self.silent_on = hearing.usual_until(self.last_heard_on, self.usual_days)
+
+    def get_absolute_url(self) -> str:
+        """The page of the journey."""
+        return f"/journeys/{self.pk}/"
+
+    @property
+    def occupation_name(self) -> str:
+        """The work, or the words in which it was told."""
+        return str(self.get_occupation_display()) if self.occupation else self.occupation_told
+
+    @property
+    def left(self) -> str:
+        """When the person left: a day as ISO writes it, or a year; empty while it is not known."""
+        return self.departed_on.isoformat() if self.departed_on else str(self.departed_year or "")
+
+    @property
+    def came_home(self) -> str:
+        """When the person came home, likewise."""
+        return self.returned_on.isoformat() if self.returned_on else str(self.returned_year or "")
+
+    @property
+    def passport_masked(self) -> str:
+        """The passport number for a page: its last two signs."""
+        return f"•••• {self.passport[-2:]}" if self.passport else ""
 
     @property
     def destination_name(self) -> str:
@@ -99,3 +132,8 @@ class Confided(Recorded):
 
     def __str__(self) -> str:
         return str(self.get_kind_display())
+
+    @property
+    def channel_shown(self) -> str:
+        """The channel in the field's neutral word; what else is told as it is."""
+        return words.channel_names().get(self.told, self.told)

@@ -61,7 +61,7 @@ def journey_fields(told: Reading) -> dict[str, Any]:
         "stage": "working" if told.stage == "lost_contact" else told.stage, "destination": told.destination, "destination_told": told.destination_told,
         "city": told.city, "occupation": told.occupation, "occupation_told": told.occupation_told, "recruiter_told": told.recruiter, "employer": told.employer,
         "departed_on": told.departed.on, "departed_year": told.departed.year, "returned_on": told.returned.on, "returned_year": told.returned.year,
-        "passport": told.passport, "passport_until": told.passport_until, "remittance": told.remittance, "wishes_to_go": told.wishes_to_go,
+        "passport": told.passport, "remittance": told.remittance, "wishes_to_go": told.wishes_to_go,
     }  # fmt: skip
 
 

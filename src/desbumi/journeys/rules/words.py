@@ -124,6 +124,12 @@ def channels() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
+def channel_names() -> dict[str, str]:
+    """Code of a channel → its neutral word."""
+    return {each["code"]: each["show_id"] for each in facts("channels")["records"]}
+
+
+@lru_cache(maxsize=1)
 def dittos() -> frozenset[str]:
     """What stands for "as in the row above", with its marks, in small letters."""
     return frozenset(each.casefold() for each in own()["same_as_above"])

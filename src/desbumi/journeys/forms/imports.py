@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from desbumi.journeys import words
-from desbumi.journeys.queries.pages import villages_to_import_in
+from desbumi.journeys.queries.sheets import villages_to_import_in
 from desbumi.pages import DeedForm, ThingField
 from desbumi.papers.forms import TableField
 from desbumi.territory.models import Territory

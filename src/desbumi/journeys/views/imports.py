@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from desbumi.access.policy import can
-from desbumi.journeys import actions, forms, result, words
+from desbumi.journeys import actions, result, words
+from desbumi.journeys.forms import imports as forms
 from desbumi.journeys.models import Import, Row
-from desbumi.journeys.queries import pages
+from desbumi.journeys.queries import sheets as queries
 from desbumi.pages import Request, Response, back_to, deed, page, paginate
 from desbumi.papers.answers import attachment
 from desbumi.people.lists import XLSX
@@ -19,7 +20,7 @@ SEARCHED = "person.searched"  # a page of a sheet counts as one search in the re
 @page("journeys/imports.html", may="import.see")
 def imports(request: Request) -> dict[str, Any]:
     """Sheets that were brought, and what became of them."""
-    return {"shown": paginate(request, pages.brought(request.user), size=20), "may_bring": can(request.user, "people.import")}
+    return {"shown": paginate(request, queries.brought(request.user), size=20), "may_bring": can(request.user, "people.import")}
 
 
 @page("journeys/bring.html", may="people.import")
@@ -38,7 +39,7 @@ def bring(request: Request, form: forms.BringSheet) -> Response:
 @page("journeys/columns.html", may="people.import", trace=SEARCHED)
 def columns(request: Request, imported: Import, form: forms.KeepWordings) -> dict[str, Any]:
     """Step two: what each column holds."""
-    return {"sheets": pages.columns(imported), "fields": words.FIELDS}
+    return {"sheets": queries.columns(imported), "fields": words.FIELDS}
 
 
 @deed(may="people.import", on=columns)
@@ -52,17 +53,17 @@ def imported(request: Request, imported: Import) -> dict[str, Any]:
     """Steps three and four: what the sheet will do, and what it did."""
     told: dict[str, Any] = {"may_import": can(request.user, "people.import", imported), "step": {"brought": 2, "agreed": 3}.get(imported.status, 4)}
     if imported.status == "brought":
-        counts, rows = pages.preview(imported)
-        return {**told, "totals": pages.totals(counts), "counts": counts, "rows": rows, "shown": paginate(request, rows, size=50), "waiting": []}
+        counts, rows = queries.preview(imported)
+        return {**told, "totals": queries.totals(counts), "counts": counts, "rows": rows, "shown": paginate(request, rows, size=50), "waiting": []}
     if imported.status == "agreed":
-        done, of = pages.done_of(imported)
+        done, of = queries.done_of(imported)
         return {**told, "done": done, "of": of}
-    rows = pages.rows_of(imported)
+    rows = queries.rows_of(imported)
     return {
         **told,
-        "totals": pages.totals(imported),
+        "totals": queries.totals(imported),
         "counts": imported,
-        "waiting": pages.waiting(imported),
+        "waiting": queries.waiting(imported),
         "shown": paginate(request, rows, size=50),
         "form": forms.DecideRow(user=request.user),
     }
