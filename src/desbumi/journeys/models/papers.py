@@ -67,7 +67,7 @@ class DocumentScan(Recorded):
     NOT_TOLD = ("document",)
 
     document = models.ForeignKey(Document, models.PROTECT, verbose_name=_("paper of a journey"), related_name="scans")
-    file = models.OneToOneField(File, models.PROTECT, verbose_name=_("file"), related_name="+")
+    file = models.OneToOneField(File, models.PROTECT, verbose_name=_("file"), related_name="page_of_paper")
 
     class Meta:
         verbose_name = _("page of a paper")
