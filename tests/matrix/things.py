@@ -145,7 +145,7 @@ class Things:
         journey = journeys.add_journey(
             by=by, person=one, stage="working", destination="TWN", city="Taichung", recruiter_told="PT", employer="Tuan", departed="2019"
         )
-        journeys.keep_document(by=by, journey=journey, kind="passport", until=village.today + timedelta(days=9), scans=[PAPER])
+        journeys.keep_document(by=by, journey=journey, kind="passport", until=village.today + timedelta(days=200), scans=[PAPER])
         journeys.record_contract(by=by, journey=journey, contents={"job": True}, wage_amount=1, currency="TWD")
         journeys.hear(by=by, journey=journey, last_heard_on=village.today - timedelta(days=9), usual_days=3)
         journeys.promise(by=by, journey=journey, due_on=village.today, to_whom="Ibunya")
