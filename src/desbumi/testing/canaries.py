@@ -83,6 +83,6 @@ def _holds_text(field: Any) -> bool:
     is_text = (
         isinstance(field, (models.CharField, models.TextField))
         and not field.choices
-        and field.name not in ("role", "book", "model", "field", "offered_by", "blob")
+        and field.name not in ("role", "book", "model", "field", "offered_by", "blob", "sheet")
     )
     return is_text and (field.max_length or 99) >= SHORTEST
