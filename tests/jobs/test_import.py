@@ -1,10 +1,13 @@
-"""The officer of Kendalrejo brings the village's spreadsheet; the neighbouring cadre sees none of it."""
+"""An officer brings the village's spreadsheet, and follows one journey; the neighbouring cadre sees none of it."""
 
 import os
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import expect
 
+from tests.jobs import things
 from tests.jobs.test_others import both
 
 SHEET = Path(__file__).parents[2] / "src/desbumi/journeys/tests/samples/kendalrejo-typical.xlsx"
@@ -67,4 +70,61 @@ def test_a_messy_sheet_becomes_a_register_in_four_steps_and_is_undone_whole(pers
     expect(page.locator("body")).to_contain_text("Dibatalkan.")
     page.goto("/people/persons/")
     expect(page.locator(".count-line")).to_have_text(before)
+    assert found == []
+
+
+def test_a_journey_gets_its_papers_and_the_family_its_promised_day(person, size):
+    page = person().sign_in("wiwik")
+    today = datetime.now(ZoneInfo("Asia/Jakarta")).date()
+    page.goto("/people/persons/new/")
+    page.get_by_label("Nama", exact=True).fill("Suparmiatun")
+    page.get_by_role("button", name="Catat", exact=True).click()
+    page.get_by_role("link", name="Tambah perjalanan migrasi").click()
+    found = both(page, "journeys_add")
+    page.get_by_text("bekerja di luar negeri", exact=True).click()
+    page.get_by_label("Negara").select_option("TWN")
+    page.get_by_role("textbox", name="Berangkat", exact=True).fill("2022")
+    page.get_by_role("button", name="Simpan", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Perjalanan migrasi")
+    journey = page.url
+
+    page.get_by_role("link", name="perjanjian kerja").click()
+    page.get_by_text("jabatan atau jenis pekerjaan").click()
+    page.get_by_label("Upah sebulan").fill("20000")
+    page.get_by_label("Mata uang").select_option("TWD")
+    page.get_by_label("Foto atau pindaian perjanjian kerja").set_input_files(things.photograph())
+    found += both(page, "journeys_contract")
+    page.get_by_role("button", name="Simpan", exact=True).click()
+    expect(page.locator("body")).to_contain_text("6 dari tujuh hal yang diminta undang-undang tidak ada.")
+    page.get_by_role("link", name="Tambah dokumen").click()
+    page.get_by_text("paspor", exact=True).click()
+    page.get_by_label("Berlaku sampai").fill((today + timedelta(days=40)).isoformat())
+    found += both(page, "journeys_document")
+    page.get_by_role("button", name="Simpan", exact=True).click()
+
+    page.get_by_role("link", name="Catat kapan ada kabar").click()
+    page.get_by_label("Kapan keluarga terakhir menerima kabar?").fill((today - timedelta(days=60)).isoformat())
+    page.get_by_label("Seberapa sering biasanya ada kabar?").fill("14")
+    found += both(page, "journeys_heard")
+    page.get_by_role("button", name="Simpan", exact=True).click()
+    expect(page.locator("body")).to_contain_text("Lebih lama tanpa kabar daripada biasanya")
+    page.get_by_role("link", name="Janjikan jawaban").click()
+    page.get_by_label("Siapa yang menunggu jawaban?").fill("Ibu Painem")
+    page.get_by_label("Kapan Anda menjawab?").fill((today + timedelta(days=3)).isoformat())
+    found += both(page, "journeys_promise")
+    page.get_by_role("button", name="Simpan", exact=True).click()
+    found += both(page, "journeys_journey")
+    shot(page, "journey", size)
+
+    page.goto("/desk/today/")
+    shot(page, "today", size)
+    for words in ("Paspor akan habis masa berlakunya.", "Ibu Painem dijanjikan jawaban.", "Hubungi keluarganya."):
+        expect(page.locator("#rows")).to_contain_text(words)
+    page.locator("#rows").get_by_role("link", name="dijanjikan jawaban").click()
+    page.get_by_label("Apa yang disampaikan kepada keluarga?").fill("Belum ada kabar")
+    found += both(page, "journeys_answer")
+    page.get_by_role("button", name="Simpan", exact=True).click()
+    expect(page.locator("body")).to_contain_text("1 dari 1 ditepati tepat waktu")
+    page.goto(f"{journey}change/")
+    found += both(page, "journeys_change")
     assert found == []
