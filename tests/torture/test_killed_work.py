@@ -14,7 +14,7 @@ from tests.torture import month
 from tests.torture.laptop import Laptop
 
 pytestmark = pytest.mark.once
-SEED, MANY = 1, 40
+SEED, MANY, PEOPLE = 1, 40, 400
 UPGRADE, WORKER = ("desbumi.cli", "upgrade"), ("desbumi.cli", "worker", "--once")
 FORGET = ("tests.torture.month", "forget")
 
@@ -85,7 +85,24 @@ def workers_killed(folder, many):
     return count
 
 
-@pytest.mark.parametrize("work", [upgrades_killed, workers_killed])
+def imports_killed(folder, many):
+    """How many were still at it; a sheet is whole in the register or not at all, and run again each of its people is there once."""
+    bare, count = prepared(folder / "bare"), 0
+    bare.did("user", "add", "petugas", "--role", "service_officer", "--territory", "35.10.04.2003")
+    sheet = folder / "lembar.csv"
+    sheet.write_text(
+        "Nama;Tgl Lahir;Negara;Status\n" + "".join(f"Siti {at} Aminah;{at % 28 + 1}-{at % 12 + 1}-19{60 + at % 40};Taiwan;aktif\n" for at in range(PEOPLE))
+    )
+    command = ("desbumi.cli", "people", "import", str(sheet), "--territory", "35.10.04.2003", "--as", "petugas", "--json")
+    for laptop, was_at_it in killed(bare, folder, command, many):
+        count += was_at_it
+        assert rows(laptop, "SELECT COUNT(*) FROM people_person") == rows(laptop, "SELECT COUNT(*) FROM journeys_journey") == [(PEOPLE,)]
+        assert {found for (found,) in rows(laptop, "SELECT imported FROM journeys_import")} <= {0, PEOPLE}
+        assert laptop.desbumi("book", "verify").returncode == 0
+    return count
+
+
+@pytest.mark.parametrize("work", [upgrades_killed, workers_killed, imports_killed])
 def test_what_is_killed_ends_well_when_it_runs_again(tmp_path, work):
     work(tmp_path, many=1)
 
@@ -121,6 +138,6 @@ def test_an_upgrade_killed_after_it_migrated_is_finished_by_the_next(tmp_path):
 
 
 @pytest.mark.torture
-@pytest.mark.parametrize("work", [upgrades_killed, erasures_killed, workers_killed])
+@pytest.mark.parametrize("work", [upgrades_killed, erasures_killed, workers_killed, imports_killed])
 def test_forty_kills_of_each_end_well(tmp_path, tell, work):
     tell(seed=SEED, work=work.__name__, kills=work(tmp_path, MANY), wrong=0)

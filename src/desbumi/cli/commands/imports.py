@@ -40,10 +40,8 @@ def people_import(
         counts, rows = queries.preview(village, queries.seen(village, brought, sheet))
         told: dict[str, Any] = {"import": None, **counts.told(), "rows": rows}
     else:
-        made = actions.bring(by=user, village=village, brought=brought, sheet=sheet, device="cli")
         with bar(_("Rows")) as advance:
-            actions.agree(by=user, imported=made, device="cli")
-            actions.write(by=user, imported=made, tells=lambda done: advance(done, len(brought)), device="cli")
+            made = actions.take_in(by=user, village=village, brought=brought, sheet=sheet, tells=lambda done: advance(done, len(brought)), device="cli")
         told = {"import": str(made.pk), **queries.told(made)}
     if as_json:
         tell(told)

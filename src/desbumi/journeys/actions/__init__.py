@@ -8,6 +8,7 @@ from desbumi.journeys.actions.imports import decide as decide
 from desbumi.journeys.actions.imports import discard_rows as discard_rows
 from desbumi.journeys.actions.imports import keep_wordings as keep_wordings
 from desbumi.journeys.actions.imports import leave as leave
+from desbumi.journeys.actions.imports import take_in as take_in
 from desbumi.journeys.actions.imports import write as write
 from desbumi.journeys.actions.journeys import CameHomeBefore as CameHomeBefore
 from desbumi.journeys.actions.journeys import EndsBefore as EndsBefore

@@ -111,22 +111,31 @@ def write(*, by: Actor, imported: Import, tells: Callable[[int], None] = lambda 
     require(by, "people.import", imported)
     brought = queries.table_of(_waiting(imported, "agreed"))
     village = imported.territory
-    op = op or uuid7()
     with writing(village, by=by, deed=IMPORTED, op=op, device=device) as book:
         _waiting(imported, "agreed")
         pen = Pen(by, book, village, imported, tells)
         counts = pen.write(queries.outcomes(village, queries.seen(village, brought, imported.sheet)))
         return book.change(
-            imported, status=WAY.after("write", "agreed"), wrote=op, outcomes=packed(pen.told), by_what=json.dumps(counts.by), row_count=counts.row_count,
+            imported, status=WAY.after("write", "agreed"), wrote=book.op, outcomes=packed(pen.told), by_what=json.dumps(counts.by), row_count=counts.row_count,
             damaged_nik=counts.damaged_nik, birth_differs=counts.birth_differs, **{kind: counts.outcomes[kind] for kind in queries.KINDS},
         )  # fmt: skip
+
+
+def take_in(
+    *, by: Actor, village: Territory, brought: tables.Table, sheet: str = "", tells: Callable[[int], None] = lambda _done: None, op: UUID | None = None,
+    device: str = "",
+) -> Import:  # fmt: skip
+    """Bring a sheet, agree to it and write it, all in one: as the command line does. Raises what `bring` and `write` raise."""
+    require(by, "people.import", village)
+    with writing(village, by=by, deed="import.brought", op=op, device=device):
+        made = bring(by=by, village=village, brought=brought, sheet=sheet)
+        return write(by=by, imported=agree(by=by, imported=made), tells=tells)
 
 
 def decide(*, by: Actor, row: Row, choice: str, seen: int | None = None, op: UUID | None = None, device: str = "") -> Row:
     """Say of a row that needs a look that it is the `same` person, `another` one, or to `leave` out. Raises RowDecided, PersonLocked."""
     require(by, "people.import", row)
     imported, village = row.brought, row.brought.territory
-    op = op or uuid7()
     with writing(village, by=by, deed="row.decided", op=op, device=device) as book:
         stored, whole = row.refreshed(), imported.refreshed()
         if stored.outcome != "needs_a_look" or whole.status != "done":
@@ -136,7 +145,7 @@ def decide(*, by: Actor, row: Row, choice: str, seen: int | None = None, op: UUI
         told = [[*line[:2], each.outcome, line[3]] if line[:2] == [row.sheet, row.number] else line for line in whole.rows_told]
         counts = {each.outcome: getattr(whole, each.outcome) + 1, "needs_a_look": whole.needs_a_look - 1}
         book.change(whole, outcomes=packed(told), **counts)
-        return book.change(row, seen=seen, outcome=each.outcome, told="", wrote=op)
+        return book.change(row, seen=seen, outcome=each.outcome, told="", wrote=book.op)
 
 
 def _waiting(imported: Import, status: str) -> Import:

@@ -324,3 +324,14 @@ def test_rows_of_a_sheet_are_let_go_after_a_month(world):
 
     assert (done.refreshed().file, done.refreshed().status, waiting.refreshed().file, waiting.refreshed().status) == (None, "done", None, "left")
     assert Person.objects.count() == 1
+
+
+def test_the_command_line_brings_and_writes_in_one_and_the_worker_does_not_write_again(world):
+    brought = tables.opened(f"{HEADER}\n{SITI}".encode(), "data.csv")
+
+    made = actions.take_in(by=world.officer(), village=world.place(VILLAGE), brought=brought, device="cli")
+    world.settle()
+
+    assert (made.refreshed().status, made.imported, Person.objects.count()) == ("done", 1, 1)
+    assert actions.undo(by=world.officer(), imported=made) == []
+    assert Person.objects.count() == 0

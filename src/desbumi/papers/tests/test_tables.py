@@ -4,6 +4,7 @@ import io
 import time
 import zipfile
 from datetime import date
+from pathlib import Path
 
 import pytest
 import xlsxwriter
@@ -72,6 +73,15 @@ def test_a_workbook_tells_row_numbers_days_numbers_merged_and_hidden():
     ]
     assert list(table.sheets[0].merged) == [[7, 2, 8, 2]]
     assert [(each.name, each.is_hidden, each.count) for each in table.sheets] == [("Sheet1", False, 5), ("Rahasia", True, 0)]
+
+
+@pytest.mark.parametrize("name", ["old.xls", "free.ods"])
+def test_older_and_free_workbooks_are_read_alike(name):
+    rows = told(Path(__file__).with_name(name).read_bytes(), name)[0]
+
+    assert rows[0] == (1, ["DATA TKI DESA KEDUNGASRI"])
+    assert rows[3] == (5, [2, "Joko Susilo", 3510041709600003, "L", "Banyuwangi, 25-08-1992", "Dsn. Kutorejo RT 05 RW 02", "Malaysia", "Ladang sawit", "Purna"])
+    assert rows[4][1][-1] == ["2020-01-02"]
 
 
 def test_a_table_that_was_kept_is_read_again():
