@@ -100,6 +100,15 @@ def peopled(folder):
     return told
 
 
+def imported(folder):
+    """Sheets of 20,000 rows on both databases, beside django-import-export; and one of 100,000, for its memory."""
+    told = {"SQLite": inside(folder, "imports", "20000", script="imports.py")}
+    with suppress(NoPostgreSQL):
+        told["PostgreSQL"] = inside(folder, "imports-pg", "20000", script="imports.py", DATABASE_URL=start(folder / "cluster-imports"))
+    told["SQLite, 100,000"] = inside(folder, "imports-large", "100000", "memory", script="imports.py")
+    return told
+
+
 def backed_up(entries):
     """Backup and restore of so many entries: minutes, so only when asked for (make bench ENTRIES=1000000)."""
     told = subprocess.run([sys.executable, str(ROOT / "bench/backups.py"), entries], env=clean(), cwd=ROOT, capture_output=True, text=True, check=False)
@@ -127,6 +136,7 @@ def main():
     results["events"] = {"SQLite": inside(folder, "events", script="events.py")}
     with suppress(NoPostgreSQL):
         results["events"]["PostgreSQL"] = inside(folder, "events-pg", script="events.py", DATABASE_URL=start(folder / "cluster-events"))
+    results["imports"] = imported(folder)
     if entries := os.environ.get("ENTRIES"):
         results["backup"] = backed_up(entries)
     show(results)
@@ -182,6 +192,7 @@ def show(results):
             )
     show_people(table, results.get("people", {}))
     show_events(table, results.get("events", {}))
+    show_imports(table, results.get("imports", {}))
     aims = {"backup while serving, s": "< 60 for 1,000,000", "restore, s": "< 300 for 1,000,000"}
     for name, measured in results.get("backup", {}).items():
         table.add_row(f"SQLite: {name}", str(measured), aims.get(name, ""))
@@ -223,6 +234,15 @@ def show_events(table, events):
             spent = f"{value['median_ms']} ms, p95 {value['p95_ms']} ms" if isinstance(value, dict) and "p95_ms" in value else json.dumps(value)
             more = {key: each for key, each in value.items() if not key.endswith("_ms")} if isinstance(value, dict) and "p95_ms" in value else {}
             table.add_row(f"{where}, events: {name}", f"{spent}{f' {json.dumps(more)}' if more else ''}", aims.get(name, ""))
+
+
+def show_imports(table, imports):
+    """How fast sheets become a register, beside a tool that keeps no journal."""
+    aims = {"rows a second": "2,000", "memory, MB": "< 300 with 100,000 rows", "ratio, ours to theirs": "≥ 1.0"}
+    for where, told in imports.items():
+        table.add_section()
+        for name, value in told.items():
+            table.add_row(f"{where}, import: {name}", str(value), aims.get(name, ""))
 
 
 main()

@@ -30,3 +30,24 @@ class Tracked(Fields):
     """Saved with its history beside it."""
 
     history = HistoricalRecords()
+
+
+class Migrant(models.Model):
+    """A row of a village's sheet as django-import-export keeps it: in plain columns."""
+
+    name = models.CharField(max_length=120)
+    nik = models.CharField(max_length=16, db_index=True)
+    sex = models.CharField(max_length=6)
+    born_on = models.DateField(null=True)
+    hamlet = models.CharField(max_length=60)
+    rt = models.CharField(max_length=3)
+    rw = models.CharField(max_length=3)
+    destination = models.CharField(max_length=80)
+    occupation = models.CharField(max_length=80)
+    recruiter = models.CharField(max_length=120)
+    departed_on = models.DateField(null=True)
+    stage = models.CharField(max_length=40)
+    phone = models.CharField(max_length=20)
+
+    def __str__(self):
+        return self.name

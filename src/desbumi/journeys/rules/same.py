@@ -106,15 +106,19 @@ class Known:
     @staticmethod
     def _keys(who: Who) -> list[Hashable]:
         heard = base(who.name)
-        return [(heard, who.born_on), (heard, who.hamlet, "hamlet"), *([] if who.born_on else [(heard, "birth not known")])]
+        keys: list[Hashable] = [(heard, who.born_on), (heard, who.hamlet, "hamlet")]
+        if not (who.nik and who.born_on):
+            keys.append((heard, who.hamlet, "little told"))
+        if not who.born_on:
+            keys.append((heard, "birth not known"))
+        return keys
 
     def find(self, who: Who) -> tuple[str, Who | None, str]:
         """Who it is: the verdict, whom it is about, and why it is only perhaps. The surest answer counts."""
         heard = base(who.name)
         near = [self._by_nik[who.nik]] if who.nik in self._by_nik else []
-        keys: list[Hashable] = [(heard, who.born_on), (heard, "birth not known"), (heard, who.hamlet, "hamlet")]
-        if not who.born_on and not who.hamlet:
-            keys = [(heard, who.born_on), (heard, "", "hamlet")]
+        around = "little told" if who.nik and who.born_on else "hamlet"  # two numbers and two days are two people: they need not be compared
+        keys: list[Hashable] = [(heard, who.born_on), (heard, "birth not known"), (heard, who.hamlet, around)]
         seen = {each.id: each for each in near}
         perhaps: tuple[str, Who | None, str] | None = None
         for each in near:

@@ -13,6 +13,7 @@ LOOKED_AT, LONGEST_PILE, FEW = 400, 20_000, 3  # rows in which the first header 
 MOST_TITLES, WIDEST_FORM, HIGHEST, LONGEST_DITTO = 30, 40, 200, 18
 NUMBERED = re.compile(r"\(?\s*(\d{1,3})\s*[.)]?")
 TITLES = ("daftar", "data", "rekap", "rekapitulasi", "laporan", "nama nama", "formulir")
+WORDY = re.compile(r"[^\W_]")
 SECTION = re.compile(r"^(?:dusun|dsn|dukuh|lingkungan)\b", re.IGNORECASE)
 PLACE_AND_DAY = re.compile(r"^[a-z .]{3,40},\s*(?:\d{1,2}|\.{2,}|…)\s*[a-z0-9./ -]{3,}\d{4}$", re.IGNORECASE)
 
@@ -164,7 +165,10 @@ def _joins(table: Table, line: Line, merged: Sequence[Sequence[int]], understand
 
 def _is_numbered(line: Line) -> bool:
     """Whether a row only counts the columns: 1 2 3 …"""
-    told = [NUMBERED.fullmatch(values.text(each)) for each in line.cells if each not in ("", None)]
+    there = [each for each in line.cells if each not in ("", None)]
+    if len(there) < FEW or not NUMBERED.fullmatch(values.text(there[1])):  # the first is the number of most rows
+        return False
+    told = [NUMBERED.fullmatch(values.text(each)) for each in there]
     counted = [int(each[1]) for each in told if each]
     return len(counted) == len(told) >= 3 and all(later == sooner + 1 for sooner, later in pairwise(counted))
 
@@ -230,7 +234,7 @@ def _kind(table: Table, line: Line) -> str:
     """What a row behind the header is: "person", "section", "footer", or "nothing"."""
     numbers, names = table.of("row_number"), table.names
     told = [(at, each) for at, each in enumerate(line.cells) if each not in ("", None) and at != numbers]
-    says = any(letter.isalnum() for _at, each in told for letter in values.text(each))
+    says = any(WORDY.search(each) is not None if isinstance(each, str) else True for _at, each in told)
     if names is None or not says or _is_numbered(line) or _is_total(table, line) or _is_header_again(table, line):
         return "nothing"
     texts = [each for _at, each in told if isinstance(each, str)]

@@ -65,13 +65,15 @@ EARLIEST_YEAR = 1950
 
 def text(cell: Cell) -> str:
     """A cell as a text; a whole number without its point, a day as ISO writes it."""
+    if isinstance(cell, str):
+        return (cell.replace("\u00a0", " ") if "\u00a0" in cell else cell).strip().removeprefix("'").strip()
     if cell is None or isinstance(cell, bool):
         return ""
     if isinstance(cell, list):
         return cell[0] if cell else ""
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e17:
         return str(int(cell))
-    return " ".join(str(cell).split("\u00a0")).strip().removeprefix("'").strip() if isinstance(cell, str) else str(cell)
+    return str(cell)
 
 
 def sex(cell: Cell) -> str:

@@ -141,6 +141,7 @@ def unknowns() -> frozenset[str]:
     return frozenset(each.casefold() for each in own()["unknown"])
 
 
+@lru_cache(maxsize=20_000)
 def is_unknown(text: str) -> bool:
     """Whether a cell says that nothing is known."""
     plain = " ".join(text.split()).casefold()
