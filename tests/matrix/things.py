@@ -107,13 +107,14 @@ class Things:
         for code in (VILLAGE, NEXT_VILLAGE, REGENCY, NATION, self.elsewhere):
             self._contact(world.place(code))
             self._erasure(world.place(code))
+        self.many = 0
         for code in (VILLAGE, NEXT_VILLAGE, self.elsewhere):
             self._residents(world.place(code))
         for code in (VILLAGE, NEXT_VILLAGE, REGENCY, NATION, self.elsewhere):
             self._event(world.place(code))
         for code in (VILLAGE, NEXT_VILLAGE, self.elsewhere):
             self._agreed(world.place(code))
-        self.many, self.canaries = 0, Canaries()
+        self.canaries = Canaries()
         self.canaries.plant()
 
     def _contact(self, place):
@@ -142,13 +143,14 @@ class Things:
         people.ask_right(by=by, person=one, kind="file", asker="agent", asker_name="Kuasa", words="Salinan", asked_on=village.today)
         people.pair_up(by=by, person=one, other=other)
         people.export(by=by, territory=village, purpose="duty", receiver="Dinas")
+        is_due = village.code == VILLAGE and self.many == 0  # more than a page of what waits would hide some of it
         journey = journeys.add_journey(
             by=by, person=one, stage="working", destination="TWN", city="Taichung", recruiter_told="PT", employer="Tuan", departed="2019"
         )
         journeys.keep_document(by=by, journey=journey, kind="passport", until=village.today + timedelta(days=200), scans=[PAPER])
         journeys.record_contract(by=by, journey=journey, contents={"job": True}, wage_amount=1, currency="TWD")
-        journeys.hear(by=by, journey=journey, last_heard_on=village.today - timedelta(days=9), usual_days=3)
-        journeys.promise(by=by, journey=journey, due_on=village.today, to_whom="Ibunya")
+        journeys.hear(by=by, journey=journey, last_heard_on=village.today - timedelta(days=9), usual_days=3 if is_due else 300)
+        journeys.promise(by=by, journey=journey, due_on=village.today + timedelta(days=0 if is_due else 99), to_whom="Ibunya")
         made = journeys.bring(by=by, village=village, brought=tables.opened(SHEET.encode(), "lembar.csv"))
         journeys.write(by=by, imported=journeys.agree(by=by, imported=made))
 

@@ -31,6 +31,8 @@ def meaning(label: str, above: str = "", remembered: dict[str, str] | None = Non
     for known in (remembered or {}, words.headers()):
         if whole in known:
             return known[whole], True
+    if ticked := _ticked(text, above):
+        return ticked, True
     heading = _relative(words.bare(above).split())
     sure = (remembered or {}).get(text) or words.headers().get(text, "")
     if sure:
@@ -38,6 +40,14 @@ def meaning(label: str, above: str = "", remembered: dict[str, str] | None = Non
     kin = _relative(whole.split())
     likely = _likely(text)
     return (_of_relative(kin, likely) if kin else likely), False
+
+
+def _ticked(text: str, above: str) -> str:
+    """A column that is only ticked: L and P under a heading for the sex, or a stage that is the header itself."""
+    if words.headers().get(words.bare(above)) == "person.sex":
+        return {"l": "sex.male", "lk": "sex.male", "laki laki": "sex.male", "p": "sex.female", "pr": "sex.female", "perempuan": "sex.female"}.get(text, "")
+    stage = words.stages().get(text, "")
+    return f"stage.{'working' if text in words.family() else stage}" if stage and text not in words.headers() else ""
 
 
 def _relative(parts: list[str]) -> str:
@@ -64,6 +74,13 @@ LIKELY: tuple[tuple[str, set[str], set[str], set[str]], ...] = (
     ("person.birth_date", {"lahir"}, DATES, set()),
     ("journey.departure_year", {"berangkat", "keberangkatan", "pemberangkatan"}, YEARS, {"melalui", "jalur", "status"}),
     ("journey.departure_date", {"berangkat", "keberangkatan", "pemberangkatan"}, set(), {"melalui", "jalur", "status", "kota", "bandara"}),
+    (
+        "journey.recruiter",
+        {"pt", "p3mi", "pjtki", "pptkis", "sponsor", "agen", "agensi", "agency", "penyalur", "perekrut"},
+        set(),
+        {"alamat", "telp", "hp", "no", "nomor", "izin"},
+    ),
+    ("journey.employer", {"majikan", "pengguna"}, set(), {"alamat", "telp", "hp", "no", "nomor"}),
     ("journey.homecoming_date", {"pulang", "kepulangan", "kembali"}, set(), {"ingin", "rencana", "alasan", "mau", "status", "tiket"}),
 )
 LIKELY_OF_THE_PERSON: tuple[tuple[str, set[str], set[str], set[str]], ...] = (

@@ -94,6 +94,11 @@ class Sight:
         told = values.text(self.cell(line, name))
         return "" if words.is_unknown(told) else told
 
+    def ticked(self, line: Line, of: str) -> str:
+        """Which of several columns is ticked, when it is one: "male" of "sex.male" and "sex.female"."""
+        found = [name.partition(".")[2] for name, at in self.places.items() if name.startswith(f"{of}.") and values.is_tick(line.at(at))]
+        return found[0] if len(found) == 1 else ""
+
 
 def sight(table: Table, rows: Iterable[Line], *, sheet: str, today: date) -> Sight:
     """Look over all rows of a table: which column tells the stage, whether it is the export of a whole village."""
@@ -173,7 +178,7 @@ def _person(seen: Sight, line: Line, told: Reading) -> None:
         named, beside = values.name_and_nik(named)
         number = number or beside
     told.name = values.name(named)
-    told.sex = values.sex(seen.cell(line, "person.sex"))
+    told.sex = values.sex(seen.cell(line, "person.sex")) or seen.ticked(line, "sex")
     _birth(seen, line, told)
     _home(seen, line, told)
     told.card = values.family_card(seen.cell(line, "household.family_card_number"))
@@ -258,9 +263,10 @@ def _journey(seen: Sight, line: Line, told: Reading) -> None:
     """Where to, as what, with whom, since when."""
     written = seen.text(line, "journey.stage")
     told.stage = values.stage(written, knows_family=seen.knows_family)
+    told.stage = told.stage or seen.ticked(line, "stage")
     if written and not told.stage:
         told.doubts.append("stage_unread")
-    if "journey.stage" not in seen.places:
+    if "journey.stage" not in seen.places and not told.stage:
         told.stage = seen.title.stage
     where = seen.text(line, "journey.destination")
     told.destination = values.destination(where) if where else ""

@@ -38,7 +38,7 @@ class Table:
     said: list[str]
     first: int  # number of the first row behind the header
     header: int = 0  # number of the header's last row; nought for forms
-    titles: frozenset[int] = frozenset()  # numbers of the rows above the header that are its title
+    heads: set[int] = field(default_factory=set)  # numbers of the rows of its header, and of its title
     lines: list[Line] = field(default_factory=list)  # of forms: one line a person; of a table none, they are read from the sheet
 
     def of(self, name: str) -> int | None:
@@ -68,13 +68,16 @@ def tables(rows: Iterable[Line], merged: Sequence[Sequence[int]] = (), understan
         if waiting is not None:  # the row behind a header: its second line, the numbers of its columns, or the first person
             if _is_numbered(line) or _joins(waiting, line, merged, understands):
                 waiting.first = line.number + 1
+                waiting.heads.add(line.number)
                 continue
             waiting = None
         if len(kept) < LOOKED_AT if not found else _may_be_header(line):
-            header = _header(line, before, merged, understands)
+            over = before if before and before.number == line.number - 1 and (not found or _is_heading(before)) else None
+            header = _header(line, over, merged, understands)
             if header:
+                heads = {line.number, *titles, *([over.number] if over and _headings(over, merged) else [])}
                 is_same = bool(found) and [each.label for each in header] == [each.label for each in found[-1].columns]
-                found.append(Table(header, found[-1].said if is_same and not said else said, line.number + 1, line.number, frozenset(titles)))
+                found.append(Table(header, found[-1].said if is_same and not said else said, line.number + 1, line.number, heads))
                 waiting, said, before, titles = found[-1], [], line, set()
                 continue
         is_title = not found or _is_title(line)
@@ -87,6 +90,11 @@ def tables(rows: Iterable[Line], merged: Sequence[Sequence[int]] = (), understan
 def _may_be_header(line: Line) -> bool:
     """A quick look: whether a row below a header may be another one."""
     return any(isinstance(each, str) and len(each) < 40 and words.headers().get(words.bare(each)) in NAMED for each in islice(line.cells, 12))
+
+
+def _is_heading(line: Line) -> bool:
+    """Whether a row between two tables is the upper line of the next header, and not the last person of the table before."""
+    return any(words.begins_with(words.bare(each), TITLES) for each in line.cells if isinstance(each, str))
 
 
 def _is_title(line: Line) -> bool:
@@ -110,7 +118,7 @@ def _header(line: Line, before: Line | None, merged: Sequence[Sequence[int]], un
         return []
     if any(isinstance(each, list) for each in line.cells) or sum(isinstance(each, int | float) and not isinstance(each, bool) for each in line.cells) > 1:
         return []
-    above = _headings(before, merged) if before and before.number == line.number - 1 else {}
+    above = _headings(before, merged) if before else {}
     columns = [Column(at, _label(above.get(at, ""), label), *understands(label, above.get(at, ""))) for at, label in labels]
     known = [each for each in columns if each.field]
     sure = sum(each.is_sure for each in known)
@@ -144,6 +152,8 @@ def _joins(table: Table, line: Line, merged: Sequence[Sequence[int]], understand
     """Whether a row is the second line of the header above it; then the columns are read anew with both."""
     told = [(at, each) for at, each in enumerate(line.cells) if each not in ("", None)]
     if not told or not all(isinstance(each, str) for _at, each in told) or line.at(table.names or 0) not in ("", None):
+        return False
+    if len(told) == 1 and SECTION.match(str(told[0][1])):  # the first people's hamlet
         return False
     by_place = {each.at: each for each in table.columns}
     ends = {first: last for top, first, _bottom, last in merged if top == table.header - 1}
@@ -191,7 +201,7 @@ def people(rows: Iterable[Line], found: list[Table], merged: Sequence[Sequence[i
                 yield table, line, Place()
         return
     ordered = sorted(found, key=lambda each: each.first)
-    headers = {number for each in found for number in (*range(each.header - 1, each.first), *each.titles)}
+    headers = {number for each in found for number in each.heads}
     reader: _Reader | None = None
     spread, waiting = _Spread(merged, found), 0
     for line in rows:
@@ -233,7 +243,7 @@ class _Reader:
 def _kind(table: Table, line: Line) -> str:
     """What a row behind the header is: "person", "section", "footer", or "nothing"."""
     numbers, names = table.of("row_number"), table.names
-    told = [(at, each) for at, each in enumerate(line.cells) if each not in ("", None) and at != numbers]
+    told = [(at, each) for at, each in enumerate(line.cells) if each not in ("", None) and (at != numbers or (isinstance(each, str) and SECTION.match(each)))]
     says = any(WORDY.search(each) is not None if isinstance(each, str) else True for _at, each in told)
     if names is None or not says or _is_numbered(line) or _is_total(table, line) or _is_header_again(table, line):
         return "nothing"
@@ -251,7 +261,7 @@ def _is_total(table: Table, line: Line) -> bool:
     """Whether a row adds up: its first text is a word for that, and no name stands beside it."""
     name = words.bare(values.text(line.at(table.names or 0)))
     first = next((words.bare(each) for each in line.cells if isinstance(each, str) and each), "")
-    return words.begins_with(first, words.totals()) and name in ("", first)
+    return words.begins_with(first, words.totals()) and (name == first or not any(each.isalpha() for each in name))
 
 
 def _is_header_again(table: Table, line: Line) -> bool:

@@ -46,10 +46,10 @@ RELATION = {
     "orang tua": "parent", "orangtua": "parent", "saudara": "sibling", "adik": "sibling", "kakak": "sibling",
 }  # fmt: skip
 HAMLET = re.compile(
-    r"\b(?:dusun|dsn|dukuh|dkh|lingkungan|lingk|kampung|kp|banjar)\b\.?\s*:?\s*([^,;\n/]+?)(?=\s*(?:\brt\b|\brw\b|\bdesa\b|\bds\b|\bkec\b|[,;\n/]|$))",
+    r"\b(?:dusun|dsn|dukuh|dkh|lingkungan|lingk|kampung|kp|banjar)\b\.?\s*:?\s*([^,;\n/]+?)(?=\s*(?:\brt(?![a-z])|\brw(?![a-z])|\bdesa\b|\bds\b|\bkec\b|[,;\n/]|$))",
     re.IGNORECASE,
 )
-RT, RW = (re.compile(rf"\b{each}\b\.?\s*:?\s*(\d{{1,3}})", re.IGNORECASE) for each in ("rt", "rw"))
+RT, RW = (re.compile(rf"\b{each}\.?\s*:?\s*(\d{{1,3}})(?!\d)", re.IGNORECASE) for each in ("rt", "rw"))
 RT_RW = re.compile(r"\brt\b\W{0,3}\brw\b\W{0,3}(\d{1,3})\s*[/\-]\s*(\d{1,3})|\brt\b\.?\s*:?\s*(\d{1,3})\s*[/\-]\s*(?:rw\b\.?\s*:?\s*)?(\d{1,3})", re.IGNORECASE)
 PAIR = re.compile(r"\s*(?:rt\.?\s*)?(\d{1,3})\s*[/\-.,|\\ ]+\s*(?:rw\.?\s*)?(\d{1,3})\s*", re.IGNORECASE)
 YEAR = re.compile(r"(?<!\d)(?:19[5-9]\d|20[0-4]\d)(?!\d)")
@@ -59,8 +59,9 @@ DAY_IN_TEXT = re.compile(
 DIGITS_16 = re.compile(r"(?<!\d)(?:\d[ .\-]?){15,16}\d?(?!\d)")
 SCIENTIFIC = re.compile(r"\s*\d[.,]?\d*\s*e\s*\+?\s*1[4-7]\s*", re.IGNORECASE)
 FIRST_OF_SERIAL, LAST_OF_SERIAL = date(1899, 12, 30), 80_000  # days of a spreadsheet
+TICKS = {"v", "x", "√", "✓", "✔", "ya", "y", "1", "*", "ada", "vv"}
 COVER = "•"  # what stands in a number that we covered ourselves
-EARLIEST_YEAR = 1950
+EARLIEST_YEAR, LARGEST = 1950, 1e17
 
 
 def text(cell: Cell) -> str:
@@ -71,9 +72,12 @@ def text(cell: Cell) -> str:
         return ""
     if isinstance(cell, list):
         return cell[0] if cell else ""
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e17:
-        return str(int(cell))
-    return str(cell)
+    return str(int(cell)) if float(cell).is_integer() and abs(cell) < LARGEST else str(cell)
+
+
+def is_tick(cell: Cell) -> bool:
+    """Whether a cell is only ticked: v, x, a tick, 1, yes."""
+    return cell in (True, 1) or (isinstance(cell, str) and cell.strip().casefold() in TICKS)
 
 
 def sex(cell: Cell) -> str:
@@ -222,7 +226,7 @@ def hamlet_name(cell: Cell) -> str:
     if words.is_unknown(plain):
         return ""
     plain = re.sub(r"^(?:dusun|dsn|dukuh|dkh|lingkungan|lingk)\b\.?\s*:?\s*", "", plain, flags=re.IGNORECASE)
-    plain = re.split(r"\s*[,;/]?\s*\b(?:rt|rw)\b", plain, flags=re.IGNORECASE)[0].strip(" ,.;:-/")
+    plain = re.split(r"\s*[,;/]?\s*\b(?:rt|rw)(?![a-z])", plain, flags=re.IGNORECASE)[0].strip(" ,.;:-/")
     kept = plain.title() if plain.isupper() or plain.islower() else plain
     return kept[:60] if names.words(kept) else ""
 
@@ -322,5 +326,5 @@ def name(cell: Cell) -> str:
     """A name as it is kept: single blanks, no mark around it; nothing for what has no letter."""
     if not isinstance(cell, str):
         return ""
-    plain = " ".join(cell.split()).strip(" ,;:-_*'\"")
+    plain = re.sub(r"^\d{1,4}\s*[.)]\s*(?=\D)", "", " ".join(cell.split())).strip(" ,;:-_*'\"")
     return plain if names.words(plain) and any(letter.isalpha() for letter in plain) and not words.is_unknown(plain) else ""

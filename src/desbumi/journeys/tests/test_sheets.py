@@ -92,6 +92,46 @@ def test_a_line_between_the_rows_names_the_hamlet():
     assert [(each.name, each.hamlet) for each in told] == [("Siti", "Krajan"), ("Joko", "Kutorejo")]
 
 
+def test_a_column_that_is_only_ticked_says_what_its_header_says():
+    by_sex = read(
+        ["No", "Nama", "Jenis Kelamin", "", "Umur"], ["", "", "L", "P", ""], [1, "Siti", "", "v", 35], [2, "Joko", "v", "", 40], merged=[[0, 2, 0, 3]]
+    )
+    by_stage = read(
+        ["Nama", "PMI", "Purna PMI", "Calon PMI", "Negara"], ["Siti", "v", "", "", "Taiwan"], ["Joko", "", "√", "", "Korea"], ["Ani", "x", "x", "", "Korea"]
+    )
+
+    assert [(each.sex, each.birth.year) for each in by_sex] == [("female", 1991), ("male", 1986)]
+    assert [each.stage for each in by_stage] == ["working", "returned", ""]
+
+
+def test_a_village_form_with_sections_in_the_number_column():
+    told = read(
+        ["NO", "NAMA", "ALAMAT", "NEGARA TUJUAN", "KET"], ["DUSUN KRAJAN"], [1, "Siti", "RT01/RW02", "Malaysia", "Masih kerja"], ["DUSUN KUTOREJO", "", "", "", ""],
+        [1, "Joko", "RT 03 RW 01", "Saudi", "putus kontak"], ["Jumlah", 3], ["Kendalrejo, 12 Januari 2024"], ["Kepala Desa"], ["SUPARNO"],
+    )  # fmt: skip
+
+    assert [(each.name, each.hamlet, each.rt, each.rw, each.stage) for each in told] == [
+        ("Siti", "Krajan", "1", "2", "working"), ("Joko", "Kutorejo", "3", "1", "lost_contact"),
+    ]  # fmt: skip
+
+
+def test_an_agencys_list_tells_agency_employer_and_relatives_apart():
+    told = read(
+        ["No", "Nama TKI", "Nama Suami/Istri", "Nama Orang Tua", "Umur", "Tujuan", "Tgl Pemberangkatan", "Nama PT/Agen", "Nama Majikan", "HP Keluarga"],
+        [1, "Siti", "Suyanto", "Painem", 33, "Hongkong", "3 Mei 2019", "PT Contoh", "Tuan Lee", "081233334444"],
+    )
+
+    assert (told[0].name, told[0].recruiter, told[0].employer, told[0].phone, told[0].departed.year) == ("Siti", "PT Contoh", "Tuan Lee", "", 2019)
+    assert told[0].relatives == [("spouse", "Suyanto"), ("other", "Painem")]
+
+
+def test_a_header_on_each_page_takes_nobody_away():
+    header = ["No", "Nama", "Negara"]
+    told = read(header, [1, "Siti", "Taiwan"], header, [2, "Joko", "Korea"], [3, "3. Ani", "HK"], header, ["", "", ""], [4, "Budi", "HK"])
+
+    assert [(each.row, each.name) for each in told] == [(2, "Siti"), (4, "Joko"), (5, "Ani"), (8, "Budi")]
+
+
 def test_whoever_has_only_a_number_in_the_list_is_nobody_and_without_a_name_is_told():
     told = read(HEADER, SITI, [2, "", "", "", "", "", "", ""], [3, "", "", "P", "", "Krajan", "Taiwan", "aktif"])
 
