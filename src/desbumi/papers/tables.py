@@ -3,7 +3,7 @@
 import json
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -90,15 +90,16 @@ class Sheet:
     is_hidden: bool
     merged: Sequence[Sequence[int]]  # first row, first column, last row, last column, from nought
     count: int
-    told: memoryview
+    told: bytes = field(repr=False)  # of the whole table, of which this sheet's rows are a part
+    since: int
+    until: int
 
     def rows(self) -> Iterator[Row]:
         """Its rows, from the first."""
-        since, text = 0, self.told
-        whole = bytes(text)
-        while since < len(whole):
-            until = whole.index(b"\n", since)
-            number, *cells = json.loads(whole[since:until])
+        since = self.since
+        while since < self.until:
+            until = self.told.index(b"\n", since)
+            number, *cells = json.loads(self.told[since:until])
             yield Row(number, cells)
             since = until + 1
 
@@ -128,9 +129,9 @@ class Table:
     def sheets(self) -> list[Sheet]:
         """Its sheets, in order."""
         line, _newline, _rest = self.told.partition(b"\n")
-        rows, since, found = memoryview(self.told), len(line) + 1, []
+        since, found = len(line) + 1, []
         for each in json.loads(line)["sheets"]:
-            found.append(Sheet(each["name"], each["hidden"], each["merged"], each["rows"], rows[since : since + each["bytes"]]))
+            found.append(Sheet(each["name"], each["hidden"], each["merged"], each["rows"], self.told, since, since + each["bytes"]))
             since += each["bytes"]
         return found
 

@@ -107,7 +107,7 @@ def sight(table: Table, rows: Iterable[Line], *, sheet: str, today: date) -> Sig
     told: dict[int, Counter[str]] = {each.at: Counter() for each in candidates}
     is_population = {"person.resident_status", "person.relation_to_head"} <= set(places)
     homes = set[str]()
-    bearers: dict[str, str] = {}
+    bearers: dict[str, int] = {}  # number → the mark of a name
     cards = set[str]()
     nik, name = places.get("person.nik"), table.names
     found = Sight(table, places, sheet, today, tables.told_by_title([*table.said, sheet]), is_population=is_population, coded=is_population)
@@ -119,7 +119,7 @@ def sight(table: Table, rows: Iterable[Line], *, sheet: str, today: date) -> Sig
         if is_population and _migrant(found, line) is not None:
             homes.add(values.family_card(found.cell(line, "household.family_card_number")))
         if nik is not None and name is not None and isinstance(number := line.at(nik), str) and len(number) >= numbers.LENGTH:
-            who = words.bare(values.text(line.at(name)))
+            who = hash(words.bare(values.text(line.at(name))))
             if bearers.setdefault(number, who) != who:
                 cards.add(number)
     told_at = _stage_column(candidates, told)

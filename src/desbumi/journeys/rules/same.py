@@ -5,7 +5,6 @@ What is likely, a person decides; what contradicts, is somebody else.
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date
@@ -93,15 +92,24 @@ class Known:
     def __init__(self) -> None:
         """Nobody yet."""
         self._by_nik: dict[str, Who] = {}
-        self._by: defaultdict[Hashable, list[Who]] = defaultdict(list)
+        self._by: dict[Hashable, Who | list[Who]] = {}  # mostly one: a list of one each would weigh as much as the people
 
     def add(self, who: Who) -> None:
         """Know somebody more."""
         if who.nik:
             self._by_nik.setdefault(who.nik, who)
         for key in self._keys(who):
-            if len(self._by[key]) < MOST_LOOKED_AT:
-                self._by[key].append(who)
+            there = self._by.get(key)
+            if there is None:
+                self._by[key] = who
+            elif isinstance(there, Who):
+                self._by[key] = [there, who]
+            elif len(there) < MOST_LOOKED_AT:
+                there.append(who)
+
+    def _of(self, key: Hashable) -> list[Who]:
+        there = self._by.get(key, [])
+        return [there] if isinstance(there, Who) else there
 
     @staticmethod
     def _keys(who: Who) -> list[Hashable]:
@@ -127,7 +135,7 @@ class Known:
                 return SAME, each, ""
             perhaps = (is_one, each, why) if is_one == PERHAPS else perhaps
         for key in keys:
-            for each in self._by.get(key, ()):
+            for each in self._of(key):
                 if each.id in seen:
                     continue
                 seen[each.id] = each

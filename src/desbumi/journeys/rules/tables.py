@@ -10,7 +10,7 @@ from desbumi.journeys.rules.columns import NAMED, Column, meaning
 from desbumi.journeys.rules.values import Cell
 
 LOOKED_AT, LONGEST_PILE, FEW = 400, 20_000, 3  # rows in which the first header is sought, and forms; cells that a line below a table has at most
-MOST_TITLES, WIDEST_FORM, HIGHEST, LONGEST_DITTO = 30, 40, 200, 18
+MOST_TITLES, WIDEST_FORM, HIGHEST, LONGEST_DITTO, LONGEST_NAMED = 30, 40, 200, 18, 40
 NUMBERED = re.compile(r"\(?\s*(\d{1,3})\s*[.)]?")
 TITLES = ("daftar", "data", "rekap", "rekapitulasi", "laporan", "nama nama", "formulir")
 WORDY = re.compile(r"[^\W_]")
@@ -89,7 +89,8 @@ def tables(rows: Iterable[Line], merged: Sequence[Sequence[int]] = (), understan
 
 def _may_be_header(line: Line) -> bool:
     """A quick look: whether a row below a header may be another one."""
-    return any(isinstance(each, str) and len(each) < 40 and words.headers().get(words.bare(each)) in NAMED for each in islice(line.cells, 12))
+    told = (each for each in islice(line.cells, 12) if isinstance(each, str) and len(each) < LONGEST_NAMED)
+    return any("nam" in (plain := each.casefold()) and words.headers().get(words.bare(plain)) in NAMED for each in told)
 
 
 def _is_heading(line: Line) -> bool:
@@ -99,9 +100,10 @@ def _is_heading(line: Line) -> bool:
 
 def _is_title(line: Line) -> bool:
     """Whether a row between two tables heads the next one: a line that says what list it is, or tells one thing of all of it."""
-    told = [values.text(each) for each in line.cells if each not in ("", None)]
-    if not 0 < len(told) <= 2:
+    there = [each for each in line.cells if each not in ("", None)]
+    if not 0 < len(there) <= 2:
         return False
+    told = [values.text(each) for each in there]
     first = words.bare(told[0])
     return words.begins_with(first, TITLES) or (len(told) == 2 and words.headers().get(first, "").startswith("journey.")) or told_by_title(told) != Told()
 

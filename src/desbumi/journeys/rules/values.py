@@ -4,6 +4,7 @@ Each function takes the text of a cell and says what it means, or nothing where 
 """
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -52,6 +53,7 @@ HAMLET = re.compile(
 RT, RW = (re.compile(rf"\b{each}\.?\s*:?\s*(\d{{1,3}})(?!\d)", re.IGNORECASE) for each in ("rt", "rw"))
 RT_RW = re.compile(r"\brt\b\W{0,3}\brw\b\W{0,3}(\d{1,3})\s*[/\-]\s*(\d{1,3})|\brt\b\.?\s*:?\s*(\d{1,3})\s*[/\-]\s*(?:rw\b\.?\s*:?\s*)?(\d{1,3})", re.IGNORECASE)
 PAIR = re.compile(r"\s*(?:rt\.?\s*)?(\d{1,3})\s*[/\-.,|\\ ]+\s*(?:rw\.?\s*)?(\d{1,3})\s*", re.IGNORECASE)
+DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 YEAR = re.compile(r"(?<!\d)(?:19[5-9]\d|20[0-4]\d)(?!\d)")
 DAY_IN_TEXT = re.compile(
     r"\d{1,2}\s*[-/. ]\s*(?:\d{1,2}|[A-Za-z]{3,10})\s*[-/., ]*\s*(?:\d{4}|\d{2})(?!\d)|(?<!\d)\d{4}\s*[-/.]\s*\d{1,2}\s*[-/.]\s*\d{1,2}(?!\d)"
@@ -133,7 +135,10 @@ def birth(cell: Cell, *, today: date) -> births.Birth | None:
     if isinstance(cell, int | float) and not isinstance(cell, bool) and cell > 3000:
         day = _of_serial(cell)
         return births.Birth(day, day.year) if day else None
-    plain = _plain_day(text(cell))
+    written = text(cell)
+    if (day := _day_first(written)) is not None and day <= today:
+        return births.Birth(day, day.year) if today.year - day.year <= births.OLDEST else None
+    plain = _plain_day(written)
     if words.is_unknown(plain):
         return births.Birth()
     found = births.birth(plain, today=today)
@@ -142,6 +147,16 @@ def birth(cell: Cell, *, today: date) -> births.Birth | None:
     if found is None or births.is_to_come(found, today) or births.is_too_long_ago(found, today):
         return None
     return found
+
+
+def _day_first(written: str) -> date | None:
+    """A day in the way in which most are written, read quickly: 12-07-1987."""
+    found = DAY_FIRST.fullmatch(written)
+    if found is None:
+        return None
+    with suppress(ValueError):
+        return date(int(found[3]), int(found[2]), int(found[1]))
+    return None
 
 
 def _plain_day(written: str) -> str:
@@ -189,7 +204,10 @@ def when(cell: Cell, *, today: date) -> When:
             return When(year=int(cell))
         day = _of_serial(cell)
         return When(day, day.year) if day and day.year <= today.year + 2 else When()
-    plain = _plain_day(text(cell))
+    written = text(cell)
+    if (day := _day_first(written)) is not None and EARLIEST_YEAR <= day.year <= today.year + 2:
+        return When(day, day.year)
+    plain = _plain_day(written)
     found = births.birth(plain, today=today) if not words.is_unknown(plain) else None
     if found is None and (inside := DAY_IN_TEXT.search(plain)):
         found = births.birth(inside[0], today=today)
