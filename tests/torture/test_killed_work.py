@@ -102,7 +102,7 @@ def imports_killed(folder, many):
     return count
 
 
-@pytest.mark.parametrize("work", [upgrades_killed, workers_killed, imports_killed])
+@pytest.mark.parametrize("work", [upgrades_killed, workers_killed])
 def test_what_is_killed_ends_well_when_it_runs_again(tmp_path, work):
     work(tmp_path, many=1)
 

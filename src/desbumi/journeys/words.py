@@ -8,6 +8,7 @@ OUTCOMES = (
 )  # fmt: skip
 REASONS = {
     "no_name": _("there is no name in it"),
+    "formula": _("a formula stands in the place of the name"),
     "long_name": _("the name is longer than any name"),
     "dead": _("has died, according to the sheet"),
     "moved": _("has moved away, according to the sheet"),

@@ -78,6 +78,8 @@ class TableField(forms.FileField):
         if not isinstance(value, UploadedFile):
             raise ValidationError(self.error_messages["required"])
         try:
+            if (value.size or 0) > cell.MOST_BYTES:
+                raise tables.TableTooLarge(name=cleaned(str(value.name or "")))
             return tables.opened(_bytes_of(value), str(value.name or ""))
         except cell.FileRefused as refusal:
             raise ValidationError(str(refusal)) from refusal

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from desbumi.papers import cell
-from desbumi.papers.cell import FileEmpty, FileRefused, FileTooLarge, Opened
+from desbumi.papers.cell import FileEmpty, FileRefused, Opened
 from desbumi.papers.inside_tables import sort_of
 from desbumi.papers.names import cleaned
 
@@ -43,6 +43,14 @@ class TableLocked(FileRefused):
     code = "tables.locked"
     says = _("“%(name)s” is locked with a password.")
     way_forward = _("Open it in your spreadsheet program, save it without the password, and bring it again.")
+
+
+class TableTooLarge(FileRefused):
+    """More than 20 MB."""
+
+    code, status = "tables.too_large", 413
+    says = _("“%(name)s” is larger than 20 MB.")
+    way_forward = _("Save only the sheet with the people as a new file, without pictures, and bring that.")
 
 
 class TableTooLong(FileRefused):
@@ -137,12 +145,12 @@ class Table:
 
 
 def read(path: Path) -> bytes:
-    """The bytes of a file on this machine, unless it is too large to be a table. Raises FileTooLarge, TableMissing."""
+    """The bytes of a file on this machine, unless it is too large to be a table. Raises TableTooLarge, TableMissing."""
     try:
         if not path.is_file():
             raise TableMissing(name=cleaned(path.name))
         if path.stat().st_size > cell.MOST_BYTES:
-            raise FileTooLarge(name=cleaned(path.name))
+            raise TableTooLarge(name=cleaned(path.name))
         return path.read_bytes()
     except OSError as problem:
         raise TableMissing(name=cleaned(path.name)) from problem
@@ -154,7 +162,7 @@ def opened(strange: bytes, name: str) -> Table:
     if not strange:
         raise FileEmpty(name=shown)
     if len(strange) > cell.MOST_BYTES:
-        raise FileTooLarge(name=shown)
+        raise TableTooLarge(name=shown)
     if not sort_of(strange[:16]):
         raise NotATable(name=shown)
     told, rows = cell.run(strange, INSIDE, PATIENCE, most=MOST_TOLD)

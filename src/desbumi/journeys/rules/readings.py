@@ -16,6 +16,7 @@ from desbumi.people.rules import births, names, numbers, phones
 
 MOST_KINDS, ENOUGH = 400, 0.5  # different values that are counted; share that has to be stages
 MIGRANT_WORDS = {"tki": "working", "tkw": "working", "pmi": "working", "bmi": "working", "calon pmi": "preparing", "purna pmi": "returned", "calon tki": "preparing", "cpmi": "preparing", "mantan tki": "returned", "purna tki": "returned"}  # fmt: skip
+FORMULA = ("=", "+", "@")  # how a formula begins, never a name
 DEAD, MOVED, GONE = "2", "3", "6"  # OpenSID's status_dasar
 PARENTS = (("person.father_name", "father"), ("person.mother_name", "mother"))
 TEKNONYMS = ("amaq", "amak", "inaq", "inak")  # "father of x": in a column of parents it is not the parent's name
@@ -157,7 +158,7 @@ def reading(seen: Sight, line: Line, place: Place) -> Reading:
         told.hamlet = place.hamlet
     if not told.name:
         told.rejected = "no_name"
-    elif len(told.name) > names.MOST_LETTERS:
+    elif not told.rejected and len(told.name) > names.MOST_LETTERS:
         told.rejected = "long_name"
     if seen.is_population:
         _of_population(seen, line, told)
@@ -178,6 +179,8 @@ def _person(seen: Sight, line: Line, told: Reading) -> None:
         named, beside = values.name_and_nik(named)
         number = number or beside
     told.name = values.name(named)
+    if told.name.startswith(FORMULA):
+        told.rejected = "formula"
     told.sex = values.sex(seen.cell(line, "person.sex")) or seen.ticked(line, "sex")
     _birth(seen, line, told)
     _home(seen, line, told)

@@ -69,7 +69,8 @@ EARLIEST_YEAR, LARGEST = 1950, 1e17
 def text(cell: Cell) -> str:
     """A cell as a text; a whole number without its point, a day as ISO writes it."""
     if isinstance(cell, str):
-        return (cell.replace("\u00a0", " ") if "\u00a0" in cell else cell).strip().removeprefix("'").strip()
+        plain = (cell.replace("\u00a0", " ") if "\u00a0" in cell else cell).strip().removeprefix("'").strip()
+        return plain[2:-1] if plain.startswith('="') and plain.endswith('"') else plain  # how a number is kept as a text in a CSV
     if cell is None or isinstance(cell, bool):
         return ""
     if isinstance(cell, list):
@@ -344,5 +345,5 @@ def name(cell: Cell) -> str:
     """A name as it is kept: single blanks, no mark around it; nothing for what has no letter."""
     if not isinstance(cell, str):
         return ""
-    plain = re.sub(r"^\d{1,4}\s*[.)]\s*(?=\D)", "", " ".join(cell.split())).strip(" ,;:-_*'\"")
+    plain = re.sub(r"^\d{1,4}\s*[.)]\s*(?=\D)", "", " ".join(text(cell).split())).strip(" ,;:-_*'\"")
     return plain if names.words(plain) and any(letter.isalpha() for letter in plain) and not words.is_unknown(plain) else ""

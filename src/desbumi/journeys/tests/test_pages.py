@@ -83,13 +83,13 @@ def test_rows_that_need_a_look_are_decided_on_the_page(world, officer):
 
 
 def test_the_sheet_comes_back_with_what_became_of_each_row_as_text(world, officer):
-    made, _numbers = import_(world, SITI, JOKO.replace("Joko Susilo", "=1+1 Joko"), NAMELESS)
+    made, _numbers = import_(world, SITI, JOKO.replace("Kutorejo", "=1+1"), NAMELESS)
 
     answer = officer.get(f"{made.get_absolute_url()}sheet/")
 
     rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
     assert rows[2][:3] == ["baru di buku warga", "", "Siti Aminah"]
-    assert rows[3][2] == "=1+1 Joko"
+    assert "=1+1" in rows[3]
     assert rows[4][1] == "tidak ada nama di dalamnya"
     assert "attachment" in answer.headers["Content-Disposition"]
 

@@ -39,6 +39,13 @@ def test_a_nik_that_cannot_be_one_is_told_and_not_kept(cell, damage):
     assert bool(found.number) == (damage == "")
 
 
+def test_a_formula_is_no_name_and_a_text_in_its_quotes_is_one():
+    told = read(["Nama", "NIK", "Negara"], ["=HYPERLINK(1)", "", "Taiwan"], ["@SUM(A1)", "", "Taiwan"], ['="Siti Aminah"', '="3510045208660002"', "Taiwan"])
+
+    assert [(each.name, each.nik, each.rejected) for each in told][2] == ("Siti Aminah", "3510045208660002", "")
+    assert [each.rejected for each in told][:2] == ["formula", "formula"]
+
+
 @pytest.mark.parametrize("cell", ["", "-", None, "belum punya", "tidak ada", 0])
 def test_a_nik_that_nobody_knows_is_no_damaged_one(cell):
     assert values.nik(cell, today=TODAY) == values.Nik()

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desbumi.papers import tables
-from desbumi.papers.cell import FileEmpty, FileRefused, FileTooLarge
+from desbumi.papers.cell import FileEmpty, FileRefused
 from desbumi.papers.inside_tables import MOST_COLUMNS, decoded, written
 
 pytestmark = pytest.mark.once
@@ -121,7 +121,7 @@ OUTSIDE = (
     [
         (lambda: b"", FileEmpty), (lambda: b"\x89PNG\r\n\x1a\n" + b"0" * 99, tables.NotATable), (lambda: b"%PDF-1.7 x", tables.NotATable),
         (lambda: xlsx()[:900], tables.TableDamaged), (lambda: b"PK\x03\x04 nothing", tables.TableDamaged), (bomb, tables.TableTooMuchWork),
-        (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), tables.TableLocked), (lambda: b"0" * (20 * 1024**2 + 1), FileTooLarge),
+        (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), tables.TableLocked), (lambda: b"0" * (20 * 1024**2 + 1), tables.TableTooLarge),
         (lambda: csv_of(rows=[["x"] * 5_000]).encode(), tables.TableTooLong), (lambda: b"a;b\n" * 400_000, tables.TableTooLong),
         (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2000, tables.TableDamaged),
     ],
