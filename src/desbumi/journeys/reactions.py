@@ -4,13 +4,16 @@ from contextlib import suppress
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
 from desbumi.access.models import Account
 from desbumi.book.actors import System
+from desbumi.book.erasing import forget, forgets
 from desbumi.book.reactions import Heard, after, daily
 from desbumi.journeys import actions, progress
 from desbumi.journeys.models import Import
+from desbumi.people.models import Person
 
 KEPT = timedelta(days=30)  # that the rows of a sheet are kept, for the sheet with its outcomes
 
@@ -25,6 +28,17 @@ def write(entry: Heard, *, op: UUID) -> None:
     with suppress(actions.AlreadyWritten):
         actions.write(by=account, imported=imported, tells=lambda done: progress.tell(imported.pk, done), op=op)
     progress.forget(imported.pk)
+
+
+@forgets
+def forget_sheets(subject: UUID) -> None:
+    """Of whoever is forgotten the sheets of the village must tell nothing more: those whose rows are kept, and those of which rows needed a look."""
+    person = Person._base_manager.filter(pk=subject).first()
+    if person is None:
+        return
+    told = Import.objects.filter(territory=person.village_id).filter(Q(file__isnull=False) | Q(rows__isnull=False))
+    if sheets := list(told.order_by("pk").values_list("pk", flat=True).distinct()):
+        forget(sheets)
 
 
 @daily(at=4)

@@ -34,11 +34,11 @@ def undo(*, by: Actor, imported: Import, seen: int | None = None, op: UUID | Non
         done = [each for op_of in ops for each in done_by(imported.book_id, op_of)]
         edited = written_since(imported.book_id, min(each.seq for each in done), but_by=ops)
         back = [each for each in done if each.subject not in edited]
+        for row in Row.objects.filter(brought=imported).order_by("pk"):  # first: they point to people
+            book.remove(row)
         for model in (Confided, Document, Journey):
             _take_back(book, model, back)
         _take_back_people(by, imported, back)
-        for row in Row.objects.filter(brought=imported).order_by("pk"):
-            book.remove(row)
         book.change(imported, seen=seen, status=WAY.after("undo", "done"), file=None, outcomes="")
         if stored.file is not None:
             papers.discard(by=by, file=stored.file)

@@ -304,6 +304,15 @@ def test_what_was_decided_is_undone_with_its_import(world):
     assert Person.objects.count() == 1
 
 
+def test_an_import_whose_rows_are_about_one_another_is_undone(world):
+    made, numbers = import_(world, SITI, "Siti Aminah;;;;Krajan;Brunei;;Purna;")
+    assert numbers == {"imported": 1, "needs_a_look": 1}
+    assert Row.objects.get().about.name == "Siti Aminah"
+
+    assert actions.undo(by=world.officer(), imported=made) == []
+    assert (Person.objects.count(), Row.objects.count()) == (0, 0)
+
+
 def test_a_header_that_nobody_knows_is_remembered_once_it_is_told(world):
     header = HEADER.replace("Negara Tujuan", "Kode N")
     first = bring(world, SITI, header=header)
