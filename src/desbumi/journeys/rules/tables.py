@@ -80,7 +80,7 @@ def tables(rows: Iterable[Line], merged: Sequence[Sequence[int]] = (), understan
                 found.append(Table(header, found[-1].said if is_same and not said else said, line.number + 1, line.number, heads))
                 waiting, said, before, titles = found[-1], [], line, set()
                 continue
-        is_title = not found or _is_title(line)
+        is_title = not found or _is_title(line, found[-1])
         said = [*said, *_texts(line)][-MOST_TITLES:] if is_title else []
         titles = {*titles, line.number} if is_title else set()
         before = line
@@ -98,14 +98,17 @@ def _is_heading(line: Line) -> bool:
     return any(words.begins_with(words.bare(each), TITLES) for each in line.cells if isinstance(each, str))
 
 
-def _is_title(line: Line) -> bool:
-    """Whether a row between two tables heads the next one: a line that says what list it is, or tells one thing of all of it."""
+def _is_title(line: Line, table: Table) -> bool:
+    """Whether a row below a table heads the next one: a line that says what list it is, or tells one thing of all of it; a name beside something is a person."""
     there = [each for each in line.cells if each not in ("", None)]
     if not 0 < len(there) <= 2:
         return False
     told = [values.text(each) for each in there]
     first = words.bare(told[0])
-    return words.begins_with(first, TITLES) or (len(told) == 2 and words.headers().get(first, "").startswith("journey.")) or told_by_title(told) != Told()
+    if words.begins_with(first, TITLES) or (len(told) == 2 and words.headers().get(first, "").startswith("journey.")):
+        return True
+    is_person = len(told) == 2 and line.at(table.names or 0) not in ("", None)
+    return not is_person and told_by_title(told) != Told()
 
 
 def _texts(line: Line) -> list[str]:

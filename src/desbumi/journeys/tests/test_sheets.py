@@ -129,7 +129,10 @@ def test_a_header_on_each_page_takes_nobody_away():
     header = ["No", "Nama", "Negara"]
     told = read(header, [1, "Siti", "Taiwan"], header, [2, "Joko", "Korea"], [3, "3. Ani", "HK"], header, ["", "", ""], [4, "Budi", "HK"])
 
+    narrow = read(["Nama", "Negara"], ["Siti", "Taiwan"], ["Nama", "Negara"], ["Joko", "Korea"])
+
     assert [(each.row, each.name) for each in told] == [(2, "Siti"), (4, "Joko"), (5, "Ani"), (8, "Budi")]
+    assert names(narrow) == ["Siti", "Joko"]
 
 
 def test_whoever_has_only_a_number_in_the_list_is_nobody_and_without_a_name_is_told():
