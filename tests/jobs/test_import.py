@@ -116,6 +116,12 @@ def test_a_journey_gets_its_papers_and_the_family_its_promised_day(person, size)
     found += both(page, "journeys_journey")
     shot(page, "journey", size)
 
+    page.get_by_role("link", name="Ada yang tidak beres").click()
+    found += both(page, "journeys_confide")
+    page.get_by_text("putus kontak", exact=True).click()
+    page.get_by_role("button", name="Simpan", exact=True).click()
+    expect(page.locator("main")).not_to_contain_text("putus kontak")
+
     page.goto("/desk/today/")
     shot(page, "today", size)
     for words in ("Paspor akan habis masa berlakunya.", "Ibu Painem dijanjikan jawaban.", "Hubungi keluarganya."):

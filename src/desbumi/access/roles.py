@@ -58,7 +58,7 @@ LETS_IN = {
 
 
 # People of the register: who sees them, who writes down what they tell, who looks at a whole number, who says that two are one.
-KNOWS_PEOPLE = {"person.see": OWN_VILLAGE, "person.record": OWN_VILLAGE, "person.unmask": OWN_VILLAGE}
+KNOWS_PEOPLE = {"person.see": OWN_VILLAGE, "person.record": OWN_VILLAGE, "person.unmask": OWN_VILLAGE, "confided.tell": OWN_VILLAGE}
 KEEPS_PEOPLE = {
     **KNOWS_PEOPLE, "person.merge": OWN_VILLAGE,
     "erasure.see": OWN_VILLAGE, "erasure.ask": OWN_VILLAGE, "erasure.stop": OWN_VILLAGE,  # stops what it asked itself
@@ -69,7 +69,7 @@ KEEPS_PEOPLE = {
 SEES_PEOPLE = {"person.see": OWN_REGENCY, "person.unmask": OWN_REGENCY, "confided.see": OWN_REGENCY}
 ACCOMPANIES_PEOPLE = {
     **SEES_PEOPLE, "person.record": OWN_REGENCY, "person.merge": OWN_REGENCY, "request.see": OWN_REGENCY, "request.record": OWN_REGENCY,
-    "export.see": OWN_AND_ABOVE, "people.import": OWN_REGENCY, "import.see": OWN_REGENCY,
+    "export.see": OWN_AND_ABOVE, "people.import": OWN_REGENCY, "import.see": OWN_REGENCY, "confided.tell": OWN_REGENCY,
 }  # fmt: skip
 TAKES_LISTS_OUT = {"person.export": OWN_REGENCY, "export.see": OWN_REGENCY}
 

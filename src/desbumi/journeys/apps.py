@@ -11,6 +11,7 @@ class JourneysConfig(AppConfig):
         "journey.heard_of": _("recorded when the family last heard"),
         "document.kept": _("kept a paper of a journey"),
         "contract.recorded": _("recorded what stands in a contract"),
+        "journey.told_of": _("told the regency’s team of a journey"),
         "promise.made": _("promised the family an answer"),
         "promise.answered": _("answered the family"),
         "import.brought": _("brought a sheet"),

@@ -19,6 +19,7 @@ urlpatterns = [
     path("<uuid:journey>/paper/", door(journeys.adding_document, journeys.keep_document), name="journeys_document"),
     path("<uuid:journey>/contract/", door(journeys.contract, journeys.record_contract), name="journeys_contract"),
     path("<uuid:journey>/heard/", door(journeys.hearing, journeys.hear), name="journeys_heard"),
+    path("<uuid:journey>/confide/", door(journeys.confiding, journeys.confide), name="journeys_confide"),
     path("<uuid:journey>/promise/", door(journeys.promising, journeys.promise), name="journeys_promise"),
     path("promises/<uuid:promise>/answer/", door(journeys.answering, journeys.answer), name="journeys_answer"),
     path("scans/<uuid:leaf>/", journeys.scan, name="journeys_scan"),

@@ -20,6 +20,7 @@ from desbumi.journeys.actions.journeys import PromisePast as PromisePast
 from desbumi.journeys.actions.journeys import add_journey as add_journey
 from desbumi.journeys.actions.journeys import answer as answer
 from desbumi.journeys.actions.journeys import change_journey as change_journey
+from desbumi.journeys.actions.journeys import confide as confide
 from desbumi.journeys.actions.journeys import hear as hear
 from desbumi.journeys.actions.journeys import keep_document as keep_document
 from desbumi.journeys.actions.journeys import promise as promise

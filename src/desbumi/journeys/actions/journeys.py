@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from desbumi.access.policy import require
 from desbumi.book.actors import Actor
 from desbumi.book.writing import writing
-from desbumi.journeys.models import Contract, Document, DocumentScan, Journey, Promise
+from desbumi.journeys.models import Confided, Contract, Document, DocumentScan, Journey, Promise
 from desbumi.journeys.rules import values
 from desbumi.papers import actions as papers
 from desbumi.papers.cell import Opened
@@ -162,6 +162,21 @@ def hear(
     with writing(journey.belongs_to, by=by, deed="journey.heard_of", op=op, device=device) as book:
         check_present(journey.person)
         return book.change(journey, seen=seen, last_heard_on=last_heard_on, usual_days=usual_days)
+
+
+def confide(*, by: Actor, journey: Journey, kind: str, told: str = "", told_on: date | None = None, op: UUID | None = None, device: str = "") -> Confided:
+    """Tell the regency's team alone what endangers somebody: contact lost, a detention, papers lost, the channel. Who tells need not see it again.
+
+    Raises NumberInWords, PersonLocked.
+    """
+    require(by, "confided.tell", journey)
+    no_number(told=told)
+    with writing(journey.belongs_to, by=by, deed="journey.told_of", op=op, device=device) as book:
+        check_present(journey.person)
+        found = Confided.objects.filter(journey=journey, kind=kind).first()
+        if found is None:
+            return book.create(Confided(journey=journey, kind=kind, told=told, told_on=told_on))
+        return book.change(found, told=told, told_on=told_on)
 
 
 def promise(*, by: Actor, journey: Journey, due_on: date, to_whom: str, op: UUID | None = None, device: str = "") -> Promise:

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from desbumi.journeys.models.journeys import OCCUPATIONS, STAGES
+from desbumi.journeys.models.journeys import OCCUPATIONS, STAGES, TOLD_OF
 from desbumi.journeys.models.papers import CONTENTS, OTHERS, PAPERS
 from desbumi.journeys.rules import hearing, words
 from desbumi.pages import DayField, DeedForm
@@ -102,6 +102,17 @@ class Hear(DeedForm):
         label=_("How often do they usually hear?"), help_text=_("Every how many days. When it is longer than that, it stands on “Today”."), min_value=1,
         max_value=hearing.MOST_DAYS, required=False, widget=forms.NumberInput(attrs={"class": "short", "inputmode": "numeric"}),
     )  # fmt: skip
+
+
+class Confide(DeedForm):
+    """journeys.confide; journey stands in the address."""
+
+    kind = forms.ChoiceField(label=_("What is it about?"), choices=TOLD_OF, widget=forms.RadioSelect)
+    told = forms.CharField(
+        label=_("What is known?"), help_text=_("Only the regency’s team reads it; here it is not shown again."), max_length=200, required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "data-not-kept": True}),
+    )  # fmt: skip
+    told_on = DayField(label=_("Since when?"), required=False)
 
 
 class MakePromise(DeedForm):

@@ -25,6 +25,9 @@ OCCUPATIONS = (
 )  # fmt: skip
 
 
+TOLD_OF = (("lost_contact", _("contact is lost")), ("detained", _("in detention")), ("papers_lost", _("has no papers any more")))
+
+
 def _year(label: Any) -> Any:
     return models.PositiveSmallIntegerField(label, null=True, blank=True, validators=[MinValueValidator(1950), MaxValueValidator(2200)])
 
@@ -117,9 +120,7 @@ class Confided(Recorded):
     SUBJECT = "journey__person_id"
     SENSITIVITY = "confided"
     NOT_TOLD = ("journey",)
-    KINDS = (
-        ("lost_contact", _("contact is lost")), ("detained", _("in detention")), ("papers_lost", _("has no papers any more")), ("channel", _("how the person went")),
-    )  # fmt: skip
+    KINDS = (*TOLD_OF, ("channel", _("how the person went")))
 
     journey = models.ForeignKey(Journey, models.PROTECT, verbose_name=_("journey"), related_name="confided")
     kind = models.CharField(_("what"), max_length=12, choices=KINDS)

@@ -63,6 +63,7 @@ def page_of(user: Account, journey: Journey) -> dict[str, Any]:
         "silent_since": hearing.silent_since(journey.last_heard_on, journey.usual_days, today) if journey.stage in ("departed", "working") else None,
         "confided": confided,
         "may_record": can(user, "person.record", journey),
+        "may_confide": can(user, "confided.tell", journey),
         "lines": lines,
         "names": names_of(line.entry.actor for line in lines),
     }  # fmt: skip

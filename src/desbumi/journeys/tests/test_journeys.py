@@ -144,6 +144,26 @@ def test_no_page_of_the_village_betrays_a_lost_contact(world, browser_of):
     assert "bodong" not in regency
 
 
+def test_a_cadre_tells_the_regency_and_the_village_reads_nothing_of_it(world, browser_of):
+    journey = journey_of(world)
+    cadre = browser_of(world.person("cadre", VILLAGE))
+
+    answer = cadre.do(f"{journey.get_absolute_url()}confide/", kind="detained", told="Ditahan di imigrasi")
+    assert answer.status_code == 302
+    cadre.do(f"{journey.get_absolute_url()}confide/", kind="detained", told="Sudah ada pendamping hukum")
+
+    assert Confided.objects.get().told == "Sudah ada pendamping hukum"
+    for who in (cadre, browser_of(world.officer())):
+        for path in (journey.get_absolute_url(), journey.person.get_absolute_url(), "/desk/today/"):
+            page = who.get(path).content.decode()
+            assert "Ditahan" not in page
+            assert "pendamping hukum" not in page
+    regency = browser_of(world.person("case_worker")).get(journey.get_absolute_url()).content.decode()
+    assert "pendamping hukum" in regency
+    with pytest.raises(NotAllowed):
+        actions.confide(by=world.person("mel_officer"), journey=journey, kind="detained")
+
+
 def test_the_pages_of_a_journey_do_what_they_say(world, browser_of):
     siti, officer = world.resident(), browser_of(world.officer())
     day = world.place(VILLAGE).today

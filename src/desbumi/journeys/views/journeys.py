@@ -84,6 +84,19 @@ def hear(request: Request, journey: Journey, form: forms.Hear) -> Response:
     return back_to(request, actions.hear(by=request.user, journey=journey, **form.asked(), **request.deed, **request.seen), _("Recorded."))
 
 
+@page("journeys/part.html", may="confided.tell", trace=OPENED)
+def confiding(request: Request, journey: Journey, form: forms.Confide) -> dict[str, Any]:
+    """Tell the regency's team alone."""
+    return _asked(form, journey, _("Tell the regency’s team"), {})
+
+
+@deed(may="confided.tell", on=confiding)
+def confide(request: Request, journey: Journey, form: forms.Confide) -> Response:
+    """Tell them; the village's pages say nothing of it."""
+    actions.confide(by=request.user, journey=journey, **form.asked(), **request.deed)
+    return back_to(request, journey, _("The regency’s team is told. Call the family, and tell nobody else."))
+
+
 @page("journeys/part.html", may="person.record", trace=OPENED)
 def promising(request: Request, journey: Journey, form: forms.MakePromise) -> dict[str, Any]:
     """The family is promised an answer."""
