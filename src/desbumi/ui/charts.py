@@ -22,6 +22,15 @@ def bell(before: int, before_of: int, after: int, after_of: int) -> SafeString:
     return mark_safe(f'<svg aria-hidden="true">{"".join(marks)}</svg>')  # noqa: S308 -- built of numbers
 
 
+def strip(parts: Sequence[tuple[str, int]]) -> SafeString:
+    """Shares of a whole side by side, each in the pattern of a part of the house."""
+    whole, before, marks = sum(many for _part, many in parts) or 1, 0, []
+    for part, many in parts:
+        marks.append(f'<rect x="{before * 100 / whole:.2f}%" width="{many * 100 / whole:.2f}%" height="100%" fill="url(#isen-{part})"/>')
+        before += many
+    return mark_safe(f'<svg class="strip" aria-hidden="true">{"".join(marks)}</svg>')  # noqa: S308 -- built of numbers and of our own words
+
+
 def way(points: Sequence[tuple[int, int, Decimal, Any]], goal: Decimal) -> SafeString:
     """Values over time as a line with dots, the goal as a thick line; `points` are x and y from 0 to 100, with their values."""
     values = [value for _x, _y, value, _on in points]

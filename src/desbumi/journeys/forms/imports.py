@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from desbumi.journeys import words
 from desbumi.journeys.queries.sheets import villages_to_import_in
-from desbumi.pages import DeedForm, ThingField
+from desbumi.pages import DeedForm, Filter, ThingField
 from desbumi.papers.forms import TableField
 from desbumi.territory.models import Territory
 
@@ -66,6 +66,12 @@ class KeepWordings(DeedForm):
     """journeys.keep_wordings; imported stands in the address."""
 
     holds = WordingsField(required=False)
+
+
+class RowFilter(Filter):
+    """Which rows of a sheet are shown."""
+
+    outcome = forms.ChoiceField(choices=words.OUTCOMES, required=False)
 
 
 class DecideRow(DeedForm):

@@ -23,6 +23,7 @@ from desbumi.ui.templatetags.ui import day
 
 EXAMPLES = 3  # of what a column holds
 NUMBER = re.compile(r"\d[\d .\-]{7,}\d")
+PARTS_OF = {"imported": "political", "updated": "social", "same_person_again": "ground", "needs_a_look": "economic", "left_out": "roof", "rejected": "roof"}
 FIRST = {"needs_a_look": 0, "rejected": 1, "updated": 2, "imported": 3, "same_person_again": 4, "left_out": 5}
 
 
@@ -126,9 +127,9 @@ def waiting(imported: Import) -> list[Shown]:
     return [_shown(Outcome(imports.reading_of(each), "needs_a_look", each.why), each) for each in rows]
 
 
-def rows_of(imported: Import) -> list[Shown]:
-    """Rows of a written sheet that are told: all but those that are new without a doubt."""
-    told = sorted((each for each in imported.rows_told if each[3] or each[2] == "rejected"), key=lambda each: FIRST[each[2]])
+def rows_of(imported: Import, outcome: str = "") -> list[Shown]:
+    """Rows of a written sheet that became this; of all, those that are worth a word."""
+    told = sorted((each for each in imported.rows_told if outcome or each[3]), key=lambda each: FIRST[each[2]])
     return [
         Shown(number, sheet, "", "", outcome, str(dict(words.OUTCOMES)[outcome]), [words.reason(code) for code in codes])
         for sheet, number, outcome, codes in told
@@ -140,10 +141,20 @@ def done_of(imported: Import) -> tuple[int, int]:
     return progress.done(imported.pk), len(imports.table_of(imported))
 
 
-def totals(told: Any) -> list[tuple[int, str]]:
+@dataclass(frozen=True)
+class Total:
+    """How many rows become this, and the pattern that it is drawn with."""
+
+    kind: str
+    many: int
+    label: str
+    part: str
+
+
+def totals(told: Any) -> list[Total]:
     """What becomes of the rows, as numbers with words; nought is left out but for what is new."""
     many = told.outcomes if isinstance(told, Counts) else {kind: getattr(told, kind) for kind, _label in words.OUTCOMES}
-    return [(many[kind], str(label)) for kind, label in words.OUTCOMES if many[kind] or kind == "imported"]
+    return [Total(kind, many[kind], str(label), PARTS_OF[kind]) for kind, label in words.OUTCOMES if many[kind] or kind == "imported"]
 
 
 def result(imported: Import) -> Iterable[tuple[str, list[list[Any]]]]:

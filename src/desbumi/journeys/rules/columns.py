@@ -4,10 +4,7 @@ from dataclasses import dataclass
 
 from desbumi.journeys.rules import words
 
-BOTH = " + "
 NAMED = ("person.name", "person.name + person.nik")  # without one of these a table is no list of people
-SINGLE = frozenset({"person.name", "person.nik", "person.sex", "person.birth_date", "journey.stage", "journey.destination", "household.family_card_number"})
-IGNORED = frozenset({"row_number", "person.village", "person.district", "person.regency", "person.province", "person.religion", "person.citizenship"})
 
 
 @dataclass(frozen=True)

@@ -10,4 +10,3 @@ WAY = Way(
     ("leave", "brought", "left"),
     ("undo", "done", "undone"),
 )
-CHOICES = ("same", "another", "leave")  # what a person decides about a row that needs a look

@@ -31,7 +31,6 @@ class Reading:
     name: str = ""
     nik: str = ""
     nik_damage: str = ""
-    is_nik_covered: bool = False
     sex: str = ""
     birth: births.Birth = field(default_factory=births.Birth)
     birthplace: str = ""
@@ -187,7 +186,7 @@ def _person(seen: Sight, line: Line, told: Reading) -> None:
     told.card = values.family_card(seen.cell(line, "household.family_card_number"))
     told.relation = values.relation(seen.cell(line, "person.relation_to_head")) if "person.relation_to_head" in seen.places else ""
     nik = values.nik(number, today=today)
-    told.nik, told.nik_damage, told.is_nik_covered = nik.number, nik.damage, nik.is_covered
+    told.nik, told.nik_damage = nik.number, nik.damage
     if told.nik:
         _doubt_the_number(seen, told, number)
     phone = seen.text(line, "person.phone")

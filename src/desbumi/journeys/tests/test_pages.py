@@ -37,7 +37,10 @@ def test_a_sheet_goes_in_four_steps_from_the_file_to_the_register(world, officer
     assert "3510 04•• •••• 0002" in asked
     preview = officer.do(columns, **{"label-0": "Nama", "field-0": "person.name"}).headers["Location"]
     shown = text(officer.get(preview))
-    assert "Langkah 3 dari 4" in shown
+    assert '<li aria-current="step">Periksa baris' in officer.get(preview).content.decode()
+    only = text(officer.get(preview, {"outcome": "rejected"}))
+    assert "Tidak ada nama" in only
+    assert "Siti Aminah" not in only
     assert shown.index("Tidak ada nama") < shown.index("Siti Aminah")
     assert Person.objects.count() == 0
 
@@ -50,6 +53,8 @@ def test_a_sheet_goes_in_four_steps_from_the_file_to_the_register(world, officer
     assert Person.objects.count() == 2
     done = text(officer.get(preview))
     assert "baru di buku warga" in done
+    assert "baris 3" not in done
+    assert "baris 3" in text(officer.get(preview, {"outcome": "imported"}))
     assert "Tidak ada nama" in done
     assert "data.csv" in text(officer.get("/journeys/imports/"))
 

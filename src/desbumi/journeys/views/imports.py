@@ -10,7 +10,7 @@ from desbumi.journeys import actions, result, words
 from desbumi.journeys.forms import imports as forms
 from desbumi.journeys.models import Import, Row
 from desbumi.journeys.queries import sheets as queries
-from desbumi.pages import Request, Response, back_to, deed, page, paginate
+from desbumi.pages import Request, Response, back_to, deed, page, paginate, query_of
 from desbumi.papers.answers import attachment
 from desbumi.people.lists import XLSX
 
@@ -51,22 +51,24 @@ def keep_wordings(request: Request, imported: Import, form: forms.KeepWordings) 
 @page("journeys/import.html#whole", may="import.see", trace=SEARCHED)
 def imported(request: Request, imported: Import) -> dict[str, Any]:
     """Steps three and four: what the sheet will do, and what it did."""
+    wanted = forms.RowFilter(request.GET).asked()
     told: dict[str, Any] = {"may_import": can(request.user, "people.import", imported), "step": {"brought": 2, "agreed": 3}.get(imported.status, 4)}
     if imported.status == "brought":
         counts, rows = queries.preview(imported)
-        return {**told, "totals": queries.totals(counts), "counts": counts, "rows": rows, "shown": paginate(request, rows, size=50), "waiting": []}
+        return {**told, **_outcomes(request, wanted, counts, rows), "counts": counts, "waiting": []}
     if imported.status == "agreed":
         done, of = queries.done_of(imported)
         return {**told, "done": done, "of": of}
-    rows = queries.rows_of(imported)
+    waiting, form = queries.waiting(imported), forms.DecideRow(user=request.user)
+    return {**told, **_outcomes(request, wanted, imported, queries.rows_of(imported, wanted["outcome"])), "counts": imported, "waiting": waiting, "form": form}
+
+
+def _outcomes(request: Request, wanted: dict[str, Any], counted: Any, rows: list[queries.Shown]) -> dict[str, Any]:
+    """What becomes of the rows: all of it as numbers, and a page of those that are asked for."""
+    shown = [each for each in rows if wanted["outcome"] in ("", each.outcome)]
     return {
-        **told,
-        "totals": queries.totals(imported),
-        "counts": imported,
-        "waiting": queries.waiting(imported),
-        "shown": paginate(request, rows, size=50),
-        "form": forms.DecideRow(user=request.user),
-    }
+        "totals": queries.totals(counted), "all": counted.row_count, "shown": paginate(request, shown, size=50), "query": query_of(wanted), **wanted,
+    }  # fmt: skip
 
 
 @deed(may="people.import")

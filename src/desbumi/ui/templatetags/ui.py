@@ -177,6 +177,12 @@ def figure(value: Any) -> str:
 
 
 @register.simple_tag
+def strip(parts: Any) -> SafeString:
+    """Shares of a whole side by side; each of the parts has `part` and `many`. The numbers stand in the HTML beside it."""
+    return charts.strip([(each.part, each.many) for each in parts])
+
+
+@register.simple_tag
 def bell(before: int, before_of: int, after: int, after_of: int) -> SafeString:
     """How many of how many before and after, as two marks on a line; the figures stand beside it in words."""
     return charts.bell(before, before_of, after, after_of)
