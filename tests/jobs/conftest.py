@@ -64,6 +64,12 @@ class Running:
         self.log.close()
         return time.monotonic() - begun
 
+    def later(self, days: int) -> None:
+        """The same installation so many days later: stopped, and started with a clock that has moved on."""
+        self.stop()
+        self.env |= {"PYTHONPATH": str(ROOT / "tests/jobs/later"), "JOBS_DAYS_LATER": str(days)}
+        self.start()
+
     def command(self, *arguments: str) -> subprocess.CompletedProcess:
         return subprocess.run([*DESBUMI, *arguments], env=self.env, capture_output=True, text=True, check=False)
 

@@ -427,10 +427,14 @@ def test_the_founding_document_is_played_from_end_to_end(lilik, person, running)
     fits(page)
 
     draft_and_sign(page, event, "Kendalrejo", signed_on=None)
-    draft_and_sign(page, event, "Kendalrejo", signed_on=today())
-    stage(page, KENDALREJO, "Kesepahaman")
     outreach_and_decree(page, KEDUNGASRI)
     tell_visit(page)
     report_and_press(page, event)
 
+    running.later(days=14)
+    page = person().sign_in("lilik")
+    draft_and_sign(page, event, "Kendalrejo", signed_on=today() + timedelta(days=14))
+    stage(page, KENDALREJO, "Kesepahaman")
+    page.goto(event)
+    expect(page.locator(".results > li").nth(2)).to_contain_text("2 dari 3 desa")
     assert json.loads(running.command("book", "verify", "--json").stdout)["broken"] == []
